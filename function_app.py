@@ -1,0 +1,15 @@
+"""Table of contents: one blueprint for each folder."""
+
+import azure.functions as func
+
+from poll_operation.trigger import blueprint as poll_operation
+from protect_vm.trigger import blueprint as protect_vm
+from shared.connections import connections
+from trigger_backup.trigger import blueprint as trigger_backup
+
+connections()  # A wrong setting stops the start, by name, before a message is taken.
+
+app = func.FunctionApp()
+app.register_functions(protect_vm)
+app.register_functions(trigger_backup)
+app.register_functions(poll_operation)

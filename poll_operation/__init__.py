@@ -1,0 +1,1 @@
+"""Look once at a long operation; say what happens next."""

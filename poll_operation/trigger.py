@@ -1,0 +1,16 @@
+"""When an operation is looked at."""
+
+import azure.functions as func
+
+from poll_operation.poll import poll
+from shared.messages import OperationTracker
+from shared.settings import STORAGE
+from shared.step import take
+
+blueprint = func.Blueprint()
+
+
+@blueprint.queue_trigger(arg_name="message", queue_name=OperationTracker.QUEUE, connection=STORAGE)
+def poll_operation(message: func.QueueMessage) -> None:
+    """Take one tracker, hidden until now."""
+    take(OperationTracker, poll, message)

@@ -1,0 +1,1 @@
+"""Put this VM under this policy."""

@@ -1,0 +1,71 @@
+"""Why a VM cannot be protected. Azure's refusal names no field, so look at what the request is about."""
+
+from http import HTTPStatus
+
+import msgspec
+
+from shared import recovery_services as rs
+from shared.answers import Refused
+from shared.arm_ids import same
+from shared.connections import Connections
+from shared.messages import ProtectVm
+
+
+class _Located(msgspec.Struct):
+    location: str = ""
+
+
+class _BackupStatus(msgspec.Struct, rename="camel"):
+    vault_id: str = ""
+
+
+def explained(refused: Refused, request: ProtectVm, azure: Connections) -> Refused:
+    """Return the refusal with the field to blame and what to do, or as it is where nothing is found."""
+    for look in (_policy, _vm_and_region, _other_vault):
+        try:
+            reason = look(request, azure)
+        except Refused:
+            continue  # not ours to see: then it explains nothing
+        if reason:
+            field, found, remedy = reason
+            return Refused(refused.code, f"{found} Azure: {refused.message}", field=field, remedy=remedy)
+    return refused
+
+
+type Reason = tuple[str, str, str] | None
+
+
+def _policy(request: ProtectVm, azure: Connections) -> Reason:
+    if _exists(rs.policy(request.vault_id, request.policy), request, azure):
+        return None
+    return "policy", f"The vault has no policy {request.policy}.", "Name a policy of this vault, DefaultPolicy say."
+
+
+def _vm_and_region(request: ProtectVm, azure: Connections) -> Reason:
+    vm = _exists(rs.vm(request.vm_id), request, azure)
+    if not vm:
+        return "vmId", "The VM does not exist.", "Name an existing VM: its subscription, resource group and name."
+    vault = _exists(rs.vault(request.vault_id), request, azure)
+    if vault and not same(vm.location, vault.location):
+        found = f"The VM is in {vm.location}, the vault in {vault.location}."
+        return "vaultId", found, f"Name a vault in {vm.location}: a vault protects the VMs of its own region."
+    return None
+
+
+def _other_vault(request: ProtectVm, azure: Connections) -> Reason:
+    region = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Located).location
+    url = rs.backup_status(request.vm_id, region)
+    answer = azure.arm.post(url, request.request_id, rs.backup_status_body(request.vm_id))
+    vault_id = msgspec.convert(answer.body, _BackupStatus).vault_id
+    if not vault_id or same(vault_id, request.vault_id):
+        return None
+    return "vaultId", f"Another vault protects the VM: {vault_id}.", "Name that vault, or stop its protection first."
+
+
+def _exists(url: str, request: ProtectVm, azure: Connections) -> _Located | None:
+    try:
+        return msgspec.convert(azure.arm.get(url, request.request_id).body, _Located)
+    except Refused as refused:
+        if refused.status == HTTPStatus.NOT_FOUND:
+            return None
+        raise

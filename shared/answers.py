@@ -1,0 +1,78 @@
+"""What an answer of Azure Resource Manager means for the caller: go on, give up, or come back later. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import msgspec
+
+TRY_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
+# Another write on the same item or vault is running; Azure's own PowerShell tries these again.
+BUSY = {"BMSUserErrorObjectLocked", "BMSUserErrorConflictingProtectionOperation", "DiscoveryInProgress"}
+LONGEST_MESSAGE = 4_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: status code, headers with lower-case names, body as JSON."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: object = None
+
+    @property
+    def retry_after(self) -> int | None:
+        """Return the seconds of Retry-After, or None; ARM sends seconds, never a date."""
+        value = self.headers.get("retry-after", "")
+        return int(value) if value.isascii() and value.isdigit() else None
+
+
+class Refused(Exception):
+    """Azure will refuse the same request again (4xx other than 408 and 429)."""
+
+    def __init__(
+        self, code: str, message: str, *, status: int = 400, field: str | None = None, remedy: str | None = None
+    ) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.field = field
+        self.remedy = remedy
+
+
+class Unavailable(Exception):
+    """Azure cannot answer now (408, 429, 5xx, busy, connection trouble); retry_after is in seconds."""
+
+    def __init__(self, reason: str, retry_after: int | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class _Error(msgspec.Struct):
+    code: str = ""
+    message: str = ""
+
+
+class _ErrorBody(msgspec.Struct):
+    error: _Error
+
+
+def judged(answer: Answer) -> Answer:
+    """Return an answer of 2xx; raise Refused or Unavailable for any other."""
+    if answer.status in range(200, 300):
+        return answer
+    error = _error(answer)
+    if answer.status in TRY_LATER or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.code in BUSY:
+        raise Unavailable(f"{answer.status} {error.code}: {error.message}", answer.retry_after)
+    raise Refused(error.code, error.message, status=answer.status)
+
+
+def _error(answer: Answer) -> _Error:
+    """Read the envelope {"error": {"code", "message"}}; gateways in between may answer anything."""
+    try:
+        error = msgspec.convert(answer.body, _ErrorBody).error
+    except msgspec.ValidationError:
+        error = _Error()
+    code = error.code or f"Http{answer.status}"
+    return _Error(code, error.message[:LONGEST_MESSAGE] or "no reason given")

@@ -1,0 +1,124 @@
+"""The only HTTP to Azure Resource Manager."""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import msgspec
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from shared.answers import Answer, Refused, Unavailable, judged
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 60
+LARGEST_ANSWER = 16 * 1024 * 1024
+MOST_PAGES = 1_000
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    value: list[object]
+    next_link: str | None = None
+
+
+class _Bearer(AuthBase):
+    """Attach the token. As `auth`, so that a .netrc file of the machine cannot replace it."""
+
+    def __init__(self, token: Callable[[], str]) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token()}"
+        return request
+
+
+class ArmClient:
+    """Asks one ARM endpoint. A token goes nowhere else: not to a foreign tracking URI, not after a redirect.
+
+    Every method raises Refused or Unavailable, and sends requestId as x-ms-client-request-id, which Azure keeps as the
+    activityId of the job that the call starts (recorded in trigger_backup.json).
+    """
+
+    def __init__(self, endpoint: str, token: Callable[[], str]) -> None:
+        self._origin = endpoint.rstrip("/") + "/"
+        self._auth = _Bearer(token)
+        self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(pool_maxsize=64))
+
+    def get(self, url: str, request_id: UUID) -> Answer:
+        """Read a resource or a tracking URI."""
+        return self._send("GET", url, request_id)
+
+    def put(self, url: str, request_id: UUID, body: object) -> Answer:
+        """Create or replace a resource."""
+        return self._send("PUT", url, request_id, body)
+
+    def post(self, url: str, request_id: UUID, body: object = None) -> Answer:
+        """Start an action."""
+        return self._send("POST", url, request_id, body)
+
+    def pages(self, url: str, request_id: UUID) -> Iterator[object]:
+        """Read a list to its end, page after page; nextLink is followed verbatim."""
+        for _ in range(MOST_PAGES):
+            try:
+                page = msgspec.convert(self.get(url, request_id).body, _Page)
+            except msgspec.ValidationError as error:
+                raise Unavailable(f"a list is not as documented: {error}") from None
+            yield from page.value
+            if not page.next_link:
+                return
+            url = page.next_link
+        raise Refused("EndlessList", f"the list has more than {MOST_PAGES} pages")
+
+    def _send(self, method: str, url: str, request_id: UUID, body: object = None) -> Answer:
+        try:
+            with self._session.request(
+                method,
+                self._confined(url),
+                json=body,
+                headers={"x-ms-client-request-id": str(request_id), "Accept": "application/json"},
+                auth=self._auth,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return judged(_answer(response))
+        except requests.RequestException as error:
+            # The type says enough; requests' own text quotes the URL with its signature.
+            raise Unavailable(f"no answer from Azure Resource Manager: {type(error).__name__}") from None
+
+    def _confined(self, url: str) -> str:
+        """Return the absolute URL; raise Refused if it leaves the endpoint."""
+        if url.startswith("/") and not url.startswith("//"):
+            return self._origin + url[1:]
+        if url[: len(self._origin)].lower() == self._origin.lower():
+            return url
+        raise Refused(
+            "ForeignUri",
+            "an URI to follow does not belong to the configured Azure Resource Manager; no token was sent to it",
+            field="trackingUri",
+            remedy=f"Only URIs of {self._origin} are followed. If that is the wrong endpoint, set ARM_ENDPOINT.",
+        )
+
+
+def _answer(response: requests.Response) -> Answer:
+    text = b""
+    for chunk in response.iter_content(64 * 1024):
+        text += chunk
+        if len(text) > LARGEST_ANSWER:
+            raise Unavailable(f"an answer is larger than {LARGEST_ANSWER} bytes")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, _json(text, response.status_code))
+
+
+def _json(text: bytes, status: int) -> object:
+    """Decode a body. A success that is no JSON was cut off on its way; an error may be a gateway's HTML page."""
+    if not text.strip():
+        return None
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        if status in range(200, 300):
+            raise Unavailable("an answer is not JSON") from None
+        return None

@@ -1,0 +1,39 @@
+"""The ARM ids that messages carry: their form, and their parts."""
+
+import re
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
+
+GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+SCOPE = rf"/subscriptions/(?P<subscription>{GUID})/resourceGroups/(?P<group>[\w().-]{{0,89}}[\w()-])/providers/"
+VM = rf"(?ai)\A{SCOPE}Microsoft\.Compute/virtualMachines/(?P<name>[\w.-]{{1,80}})\Z"
+VAULT = rf"(?ai)\A{SCOPE}Microsoft\.RecoveryServices/vaults/(?P<name>[a-z][a-z0-9-]{{1,49}})\Z"
+
+VmId = Annotated[str, Meta(pattern=VM, description="ARM id of a virtual machine")]
+VaultId = Annotated[str, Meta(pattern=VAULT, description="ARM id of a Recovery Services vault")]
+
+
+class ArmId(NamedTuple):
+    """The parts of a VM's or a vault's id, as the sender wrote them."""
+
+    subscription: str
+    group: str
+    name: str
+
+
+def parts_of_vm(vm_id: VmId) -> ArmId:
+    """Take a VM's id apart."""
+    return _parts(VM, vm_id)
+
+
+def _parts(pattern: str, arm_id: str) -> ArmId:
+    match = re.search(pattern, arm_id)
+    if not match:
+        raise ValueError(f"not an ARM id of the wanted kind: {arm_id}")
+    return ArmId(**match.groupdict())
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two ARM ids as Azure does: without regard to case."""
+    return one.casefold() == other.casefold()

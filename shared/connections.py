@@ -1,0 +1,68 @@
+"""What the steps reach the outside with: built once, lazily, from the app's settings."""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from shared.answers import Unavailable
+from shared.messages import Message
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+    from shared.arm import ArmClient
+    from shared.queues import Queues
+
+
+class Connections:
+    """Azure, as one app sees it. Everything is built at its first use: a cold start pays only for what it needs."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.settings = Settings.read(environ)
+
+    @cached_property
+    def arm(self) -> "ArmClient":
+        """Azure Resource Manager."""
+        from shared.arm import ArmClient  # noqa: PLC0415 - see the class
+
+        return ArmClient(self.settings.arm_endpoint, self._token)
+
+    def send(self, messages: Iterable[Message]) -> None:
+        """Send messages to their queues."""
+        self._queues.send(messages, self.now())
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return datetime.now(UTC)
+
+    @cached_property
+    def _credential(self) -> "TokenCredential":
+        """Managed identity, service principal or developer sign-in, as the environment says; one for all."""
+        from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - see the class
+
+        # The authority is a setting of the app's own: no need to ask Microsoft's public cloud whether it is one.
+        return DefaultAzureCredential(disable_instance_discovery=True)
+
+    @cached_property
+    def _queues(self) -> "Queues":
+        from shared.queues import Queues, queue_service  # noqa: PLC0415 - see the class
+
+        return Queues(queue_service(self._environ, lambda: self._credential))
+
+    def _token(self) -> str:
+        from azure.core.exceptions import AzureError  # noqa: PLC0415 - see the class
+
+        try:
+            return self._credential.get_token(f"{self.settings.arm_endpoint.rstrip('/')}/.default").token
+        except AzureError as error:
+            raise Unavailable(f"sign-in failed: {type(error).__name__}") from error
+
+
+@cache
+def connections() -> Connections:
+    """Return the process's one set of connections; raise SettingsError."""
+    return Connections(os.environ)

@@ -1,0 +1,157 @@
+"""What an answer to a look at a long operation means: Running | Succeeded | Failed. Pure.
+
+Azure answers in five forms (recorded in enable_protection.json, trigger_backup.json, job_polling_backup.json,
+refresh_containers.json, vault_create.json): 202; 204; 200 with `status` (an operation); 200 with `properties.status`
+(a job); 200 with the resource itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+import msgspec
+
+from shared.answers import Answer, Unavailable
+from shared.events import Detail, Problem
+
+DONE = {"Succeeded", "Completed", "CompletedWithWarnings"}
+MOST_DETAILS = 10
+ENDED_BADLY = {"Failed", "Canceled", "Cancelled", "Invalid"}
+
+
+class JobError(msgspec.Struct, rename="camel"):
+    """An entry of a job's errorDetails."""
+
+    error_code: int | str = ""
+    error_title: str | None = None
+    error_string: str | None = None
+    recommendations: tuple[str, ...] | None = None
+
+
+class ExtendedInfo(msgspec.Struct, rename="camel"):
+    """What only a job's own page tells."""
+
+    property_bag: dict[str, str | None] = {}
+    progress_percentage: float | None = None
+
+
+class Error(msgspec.Struct, rename="camel"):
+    """An operation's error."""
+
+    code: str = "Unknown"
+    message: str | None = None
+
+
+class Properties(msgspec.Struct, rename="camel"):
+    """The parts of a job, or of an operation's extended info, that decide."""
+
+    status: str | None = None
+    job_id: str | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    activity_id: str | None = None
+    operation: str | None = None
+    entity_friendly_name: str | None = None
+    error_details: tuple[JobError, ...] | None = None
+    extended_info: ExtendedInfo | None = None
+
+
+class Looked(msgspec.Struct, rename="camel"):
+    """The body of a job, or of an operation."""
+
+    name: str | None = None
+    status: str | None = None
+    error: Error | None = None
+    properties: Properties | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """Look again; the newest tracking URI, where the answer brings one, replaces the old."""
+
+    retry_after: int | None = None
+    tracking_uri: str | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True)
+class Succeeded:
+    """Done: for a backup's operation that means that the job has started."""
+
+    job_id: str | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    warnings: tuple[Detail, ...] = ()
+    properties: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Ended without its purpose."""
+
+    problem: Problem
+    job_id: str | None = None
+
+
+type Status = Running | Succeeded | Failed
+
+
+def read_status(answer: Answer) -> Status:
+    """Say what a 2xx answer to a look at an operation or a job means."""
+    if answer.status == HTTPStatus.ACCEPTED:
+        return _running(answer)
+    if answer.status == HTTPStatus.NO_CONTENT or not answer.body:
+        return Succeeded()
+    try:
+        looked = msgspec.convert(answer.body, Looked)
+    except msgspec.ValidationError as error:
+        raise Unavailable(f"a status is not as documented: {error}") from None
+    if looked.status is None and looked.properties and looked.properties.status:
+        return _job(looked.name, looked.properties, answer)
+    return _operation(looked, answer)
+
+
+def tracking_uri(answer: Answer) -> str | None:
+    """Return where to look next: Azure-AsyncOperation, which tells the job, before Location, which does not."""
+    return answer.headers.get("azure-asyncoperation") or answer.headers.get("location")
+
+
+def _running(answer: Answer, percent: float | None = None) -> Running:
+    return Running(answer.retry_after, tracking_uri(answer), percent)
+
+
+def _operation(looked: Looked, answer: Answer) -> Status:
+    job_id = looked.properties.job_id if looked.properties else None
+    if looked.status in DONE or looked.status is None:
+        return Succeeded(job_id)
+    if looked.status in ENDED_BADLY:
+        error = looked.error or Error(f"Operation{looked.status}")
+        return Failed(Problem(error.code, error.message or f"The operation ended as {looked.status}."), job_id)
+    return _running(answer)
+
+
+def _job(job_id: str | None, job: Properties, answer: Answer) -> Status:
+    details = tuple(_detail(error) for error in (job.error_details or ())[:MOST_DETAILS])
+    info = job.extended_info or ExtendedInfo()
+    if job.status in DONE:
+        return Succeeded(job_id, _time(job.start_time), _time(job.end_time), details, info.property_bag)
+    if job.status in ENDED_BADLY:
+        return Failed(_problem(job.status, details), job_id)
+    return _running(answer, info.progress_percentage)
+
+
+def _problem(status: str | None, details: tuple[Detail, ...]) -> Problem:
+    """Put a job's first error in front, as the portal does."""
+    if not details:
+        return Problem(f"Job{status}", f"The job ended as {status}; Azure gives no reason.")
+    first = details[0]
+    return Problem(first.title or first.code, first.message, None, first.recommendations, details)
+
+
+def _detail(error: JobError) -> Detail:
+    return Detail(str(error.error_code), error.error_title or "", error.error_string or "", error.recommendations or ())
+
+
+def _time(value: datetime | None) -> datetime | None:
+    """Return a job's time in UTC; the year 1, without zone, is how Azure writes `not yet`."""
+    return value if value and value.tzinfo else value.replace(tzinfo=UTC) if value and value.year > 1 else None

@@ -1,0 +1,124 @@
+"""URLs and bodies of the Azure Backup REST API for VMs. Pure; the api-versions stand here and nowhere else.
+
+https://learn.microsoft.com/rest/api/backup/
+"""
+
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+from shared.arm_ids import VaultId, VmId, parts_of_vm
+from shared.messages import Disks
+
+BACKUP_API = "2026-10-01"
+VAULT_API = "2026-11-01"
+COMPUTE_API = "2025-04-01"
+
+AZURE_VMS = "backupManagementType eq 'AzureIaasVM'"
+
+
+def vault(vault_id: VaultId) -> str:
+    """Return the URL of a vault."""
+    return _url(vault_id, api=VAULT_API)
+
+
+def vm(vm_id: VmId) -> str:
+    """Return the URL of a VM."""
+    return _url(vm_id, api=COMPUTE_API)
+
+
+def policy_id(vault_id: VaultId, policy: str) -> str:
+    """Return the ARM id of a policy."""
+    return f"{vault_id}/backupPolicies/{policy}"
+
+
+def policy(vault_id: VaultId, name: str) -> str:
+    """Return the URL of a policy."""
+    return _url(policy_id(vault_id, name))
+
+
+def refresh_containers(vault_id: VaultId) -> str:
+    """Return the URL to POST to so that the vault discovers VMs."""
+    return _url(f"{vault_id}/backupFabrics/Azure/refreshContainers", AZURE_VMS)
+
+
+def protectable_items(vault_id: VaultId) -> str:
+    """Return the URL of the VMs that the vault has discovered and nobody protects."""
+    return _url(f"{vault_id}/backupProtectableItems", AZURE_VMS)
+
+
+def item_name(vm_id: VmId) -> str:
+    """Return the name under which a vault lists a VM: iaasvmcontainerv2;{resource group};{VM}."""
+    parts = parts_of_vm(vm_id)
+    return f"iaasvmcontainerv2;{parts.group};{parts.name}"
+
+
+def protected_item(vault_id: VaultId, name: str) -> str:
+    """Return the URL of a protected item, from the name in the list of protectable items."""
+    return _url(_item(vault_id, name))
+
+
+def backup(vault_id: VaultId, name: str) -> str:
+    """Return the URL to POST to so that a protected item is backed up now."""
+    return _url(f"{_item(vault_id, name)}/backup")
+
+
+def job(vault_id: VaultId, job_id: str) -> str:
+    """Return the URL of a job."""
+    return _url(f"{vault_id}/backupJobs/{quote(job_id, safe='')}")
+
+
+def backup_jobs(vault_id: VaultId, since: datetime, until: datetime) -> str:
+    """Return the URL of the backup jobs that started in that time."""
+    times = f"startTime eq '{_filter_time(since)}' and endTime eq '{_filter_time(until)}'"
+    return _url(f"{vault_id}/backupJobs", f"{AZURE_VMS} and operation eq 'Backup' and {times}")
+
+
+def backup_status(vm_id: VmId, region: str) -> str:
+    """Return the URL to POST to for the vault, of any in the region, that protects a VM."""
+    location = f"/subscriptions/{parts_of_vm(vm_id).subscription}/providers/Microsoft.RecoveryServices/locations"
+    return _url(f"{location}/{quote(region, safe='')}/backupStatus")
+
+
+def backup_status_body(vm_id: VmId) -> dict[str, object]:
+    """Return the question (recorded in backup_status_region.json)."""
+    return {"resourceType": "VM", "resourceId": vm_id}
+
+
+def protection_body(vm_id: VmId, policy_arm_id: str, disks: Disks | None) -> dict[str, object]:
+    """Return what puts a VM under a policy (recorded in enable_protection.json)."""
+    properties: dict[str, object] = {
+        "protectedItemType": "Microsoft.Compute/virtualMachines",
+        "sourceResourceId": vm_id,
+        "policyId": policy_arm_id,
+    }
+    if disks:
+        properties["extendedProperties"] = {"diskExclusionProperties": disk_exclusion(disks)}
+    return {"properties": properties}
+
+
+def disk_exclusion(disks: Disks) -> dict[str, object]:
+    """Return the choice of data disks; the OS disk alone is an inclusion list with nothing in it."""
+    return {"diskLunList": disks.exclude or disks.include or [], "isInclusionList": disks.exclude is None}
+
+
+def backup_body(expiry: datetime) -> dict[str, object]:
+    """Return what starts a backup whose recovery point is kept until then (recorded in trigger_backup.json)."""
+    time = expiry.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"properties": {"objectType": "IaasVMBackupRequest", "recoveryPointExpiryTimeInUTC": time}}
+
+
+def _item(vault_id: VaultId, name: str) -> str:
+    container = quote(f"IaasVMContainer;{name}", safe="")
+    return (
+        f"{vault_id}/backupFabrics/Azure/protectionContainers/{container}/protectedItems/{quote(f'VM;{name}', safe='')}"
+    )
+
+
+def _url(path: str, only: str | None = None, *, api: str = BACKUP_API) -> str:
+    query = {"api-version": api} | ({"$filter": only} if only else {})
+    return f"{path}?{urlencode(query, quote_via=quote)}"
+
+
+def _filter_time(time: datetime) -> str:
+    """Write a time as filters want it: 12 hours, AM or PM, UTC (official example of the jobs list)."""
+    return time.astimezone(UTC).strftime("%Y-%m-%d %I:%M:%S %p")

@@ -1,0 +1,48 @@
+"""What Azure's error codes mean for the operator, and what to do. One table."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from shared.answers import Refused
+from shared.events import Problem
+
+
+class Remedy(NamedTuple):
+    """What to do about a code, and the message's field that is to blame, where one is."""
+
+    action: str
+    field: str | None = None
+
+
+REMEDIES = {
+    "ResourceNotFound": Remedy("Name an existing vault: its subscription, resource group and name.", "vaultId"),
+    "ResourceGroupNotFound": Remedy("Name an existing resource group in the vault's id.", "vaultId"),
+    "SubscriptionNotFound": Remedy("Name a subscription that the app's identity can see.", "vaultId"),
+    "InvalidSubscriptionId": Remedy("Name a subscription that the app's identity can see.", "vaultId"),
+    "BMSUserErrorDataSourceObjectNotFound": Remedy("Protect the VM in this vault first: queue protect-vm.", "vmId"),
+    "BMSUserErrorInvalidConfigureProtectionRequest": Remedy("Check that vault and VM are in the same region.", "vmId"),
+    "UserErrorVmVaultLocationMismatch": Remedy("Name a vault in the VM's own region.", "vaultId"),
+    "UserErrorVmNotFoundV2": Remedy("Name a VM that exists, or stop its protection.", "vmId"),
+    "AuthorizationFailed": Remedy(
+        "Give the app's identity Backup Contributor on the vault's resource group"
+        " and Virtual Machine Contributor on the VM's; a new assignment takes minutes to work."
+    ),
+    "LinkedAuthorizationFailed": Remedy("Give the app's identity Virtual Machine Contributor on the VM."),
+    "InvalidAuthenticationToken": Remedy("Check ARM_ENDPOINT and the tenant that the app signs in to."),
+    "AuthenticationFailed": Remedy("Check ARM_ENDPOINT and the tenant that the app signs in to."),
+}
+
+
+def advised(problem: Problem) -> Problem:
+    """Add what to do to a problem for which Azure recommends nothing."""
+    known = REMEDIES.get(problem.code)
+    if problem.recommendations or not known:
+        return problem
+    return msgspec.structs.replace(problem, field=known.field, recommendations=(known.action,))
+
+
+def problem_of(refused: Refused) -> Problem:
+    """Put a refusal into words for an event: Azure's own, and what to do."""
+    problem = Problem(refused.code, refused.message, refused.field, (refused.remedy,) if refused.remedy else ())
+    return advised(problem)

@@ -1,0 +1,82 @@
+"""The app's settings: read once, checked at the start."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from shared.arm_ids import VaultId
+
+STORAGE = "AzureWebJobsStorage"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+Seconds = Annotated[int, Meta(ge=1, le=7 * 24 * 3600)]
+PolicyName = Annotated[str, Meta(pattern=r"(?a)\A[a-zA-Z][-_!a-zA-Z0-9]{2,149}\Z")]
+
+SECONDS = "a whole number of seconds, 1 to 604800"
+REMEDIES = {
+    "ARM_ENDPOINT": "scheme and host of Azure Resource Manager, https://management.azure.com; http only on loopback",
+    "DEFAULT_VAULT_ID": "/subscriptions/<guid>/resourceGroups/<name>"
+    "/providers/Microsoft.RecoveryServices/vaults/<name>",
+    "DEFAULT_POLICY": "the name of a backup policy: 3 to 150 letters, digits, - _ !, beginning with a letter",
+    "OPERATION_DEADLINE_SECONDS": SECONDS,
+    "JOB_DEADLINE_SECONDS": SECONDS,
+    "POLL_CAP_SECONDS": SECONDS,
+    STORAGE: "a connection string; or set AzureWebJobsStorage__accountName or __queueServiceUri",
+}
+
+
+class SettingsError(ValueError):
+    """One or more settings are missing or malformed; the message names each and says what is right."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
+    """What an operator may choose, with its default."""
+
+    arm_endpoint: str = "https://management.azure.com"
+    default_vault_id: VaultId | None = None
+    default_policy: PolicyName = "DefaultPolicy"
+    operation_deadline_seconds: Seconds = 2 * 3600
+    job_deadline_seconds: Seconds = 24 * 3600
+    poll_cap_seconds: Seconds = 300
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; raise SettingsError naming every one that is missing or malformed."""
+        given = {name: environ[name] for name in cls.__struct_encode_fields__ if environ.get(name)}
+        wrong = [name for name, value in given.items() if not cls._accepts(name, value)]
+        if not _storage_is_set(environ):
+            wrong.append(STORAGE)
+        if wrong:
+            raise SettingsError("; ".join(f"setting {name} must be {REMEDIES[name]}" for name in wrong))
+        return msgspec.convert(given, cls, strict=False)
+
+    @classmethod
+    def _accepts(cls, name: str, value: str) -> bool:
+        if name == "ARM_ENDPOINT":
+            return _is_endpoint(value)
+        try:
+            msgspec.convert({name: value}, cls, strict=False)
+        except msgspec.ValidationError:
+            return False
+        return True
+
+
+def _is_endpoint(url: str) -> bool:
+    """Tell whether tokens may go there: https, or http on loopback, and nothing behind the port."""
+    try:
+        parts = urlsplit(url)
+        bare = url.rstrip("/") == f"{parts.scheme}://{parts.netloc}" and "@" not in url and parts.port != 0
+    except ValueError:
+        return False
+    return (
+        bare
+        and bool(parts.hostname)
+        and (parts.scheme == "https" or (parts.scheme, parts.hostname in LOOPBACK) == ("http", True))
+    )
+
+
+def _storage_is_set(environ: Mapping[str, str]) -> bool:
+    forms = ("", "__accountName", "__queueServiceUri", "__serviceUri")
+    return any(environ.get(f"{STORAGE}{form}") for form in forms)

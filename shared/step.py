@@ -1,0 +1,118 @@
+"""Runs a step: a refusal becomes an event, unavailability a later try, anything else a redelivery."""
+
+import json
+import logging
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from time import perf_counter
+from uuid import UUID
+
+from shared.answers import Refused, Unavailable
+from shared.arrival import Delivery, derived_id, plain, read
+from shared.connections import Connections, connections
+from shared.events import OperationFailed, Problem, RequestRejected
+from shared.malformed import Malformed
+from shared.messages import Message, OperationTracker, ProtectVm, TriggerBackup
+from shared.remedies import problem_of
+
+FIRST_RETRY_SECONDS = 5
+LONGEST_RETRY_SECONDS = 300
+QUOTED_CHARACTERS = 2_000
+
+log = logging.getLogger("azure_vm_backup")
+
+type Taken = ProtectVm | TriggerBackup | OperationTracker
+type Step[W] = Callable[[W, Connections], Sequence[Message]]
+
+
+def take[W: (ProtectVm, TriggerBackup, OperationTracker)](kind: type[W], step: Step[W], message: Delivery) -> None:
+    """Run one step on a queue message, send what follows from it, and log one line about it."""
+    begun = perf_counter()
+    azure = connections()
+    try:
+        work = read(kind, message, azure.settings, azure.now())
+    except Malformed as wrong:
+        rejected = _unreadable(kind.QUEUE, wrong, message, azure.now())
+        azure.send([rejected])
+        return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
+    following = attempt(step, work, azure)
+    azure.send(following)
+    stage = work.stage if isinstance(work, OperationTracker) else None
+    return _log_step(kind.__name__, work.request.request_id, stage, following, begun)
+
+
+def attempt[W: (ProtectVm, TriggerBackup, OperationTracker)](
+    step: Step[W], work: W, azure: Connections
+) -> Sequence[Message]:
+    """Return what follows from a message; a defect raises, and the queue delivers the message again."""
+    try:
+        return step(work, azure)
+    except Malformed as wrong:
+        return [_impossible(work, wrong, azure.now())]
+    except Refused as refused:
+        return [OperationFailed.of(work, problem_of(refused), azure.now())]
+    except Unavailable as unavailable:
+        return [_later(work, unavailable, azure)]
+
+
+def back_off(attempt: int, retry_after: int | None) -> float:
+    """Return the seconds until the next try: doubling from 5 to 300, with jitter, and never before Retry-After."""
+    longest = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(attempt, 10))
+    jittered = random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
+    return max(jittered, float(retry_after or 0))
+
+
+def _later(work: Taken, unavailable: Unavailable, azure: Connections) -> Message:
+    now = azure.now()
+    deadline = _deadline(work, azure)
+    if now >= deadline:
+        waited = f"Azure could not be reached until {deadline:%Y-%m-%dT%H:%M:%SZ}; at last: {unavailable}"
+        return OperationFailed.of(work, Problem("Unavailable", waited, None, ("Send the request again.",)), now)
+    due = now + timedelta(seconds=back_off(work.attempt, unavailable.retry_after))
+    return work.again(min(due, deadline))
+
+
+def _deadline(work: Taken, azure: Connections) -> datetime:
+    if isinstance(work, OperationTracker):
+        return work.deadline
+    return work.accepted + timedelta(seconds=azure.settings.operation_deadline_seconds)
+
+
+def _impossible(work: Taken, wrong: Malformed, now: datetime) -> RequestRejected:
+    request = work.request
+    return RequestRejected(
+        queue=request.QUEUE,
+        request_id=request.request_id,
+        vault_id=request.vault_id,
+        vm_id=request.vm_id,
+        field=wrong.field,
+        problem=wrong.problem,
+        remedy=wrong.remedy,
+        text=request.to_json().decode()[:QUOTED_CHARACTERS],
+        ended=now,
+    )
+
+
+def _unreadable(queue: str, wrong: Malformed, message: Delivery, now: datetime) -> RequestRejected:
+    return RequestRejected(
+        queue=queue,
+        request_id=derived_id(queue, message),
+        field=wrong.field,
+        problem=wrong.problem,
+        remedy=wrong.remedy,
+        text=plain(message.get_body())[:QUOTED_CHARACTERS].decode(errors="replace"),
+        ended=now,
+    )
+
+
+def _log_step(kind: str, request_id: UUID, stage: str | None, following: Sequence[Message], begun: float) -> None:
+    """Write one line of JSON; the Functions host forwards a line's text and drops everything beside it."""
+    line = {
+        "message": kind,
+        "requestId": str(request_id),
+        "stage": stage,
+        "outcome": [type(message).__name__ for message in following],
+        "milliseconds": round((perf_counter() - begun) * 1000),
+    }
+    log.info(json.dumps(line))

@@ -1,0 +1,69 @@
+"""When to look at a long operation, and until when. The rule stands in `next_look`."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from shared.answers import Answer, Refused
+from shared.connections import Connections
+from shared.messages import AnyRequest, OperationTracker, Stage
+from shared.operation_status import Running, tracking_uri
+from shared.recovery_services import job
+
+USUAL_SECONDS = 60
+STRETCH = 10
+
+
+def next_look(retry_after: int | None, age: float, cap: int) -> int:
+    """Return in how many seconds to look again at an operation of that age.
+
+    After Retry-After, or 60 s where Azure names none; or, if that is longer, after a tenth of the operation's age. The
+    cap bounds what we choose ourselves, never what Azure asks for.
+    """
+    usual = min(USUAL_SECONDS, cap) if retry_after is None else retry_after
+    return max(usual, min(cap, int(age / STRETCH)))
+
+
+def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections) -> OperationTracker:
+    """Follow the operation that an answer of 202 announces."""
+    uri = tracking_uri(answer)
+    if not uri:
+        raise Refused("NoTrackingUri", f"Azure answered {answer.status} without Azure-AsyncOperation or Location")
+    now = azure.now()
+    return OperationTracker(
+        request=request,
+        stage=stage,
+        tracking_uri=uri,
+        started=now,
+        due=_due(now, answer.retry_after, 0, azure),
+        deadline=now + timedelta(seconds=azure.settings.operation_deadline_seconds),
+    )
+
+
+def track_job(request: AnyRequest, stage: Stage, job_id: str, azure: Connections) -> OperationTracker:
+    """Follow a job."""
+    now = azure.now()
+    return OperationTracker(
+        request=request,
+        stage=stage,
+        tracking_uri=job(request.vault_id, job_id),
+        job_id=job_id,
+        started=now,
+        due=_due(now, None, 0, azure),
+        deadline=now + timedelta(seconds=azure.settings.job_deadline_seconds),
+    )
+
+
+def look_again(tracker: OperationTracker, running: Running, azure: Connections) -> OperationTracker:
+    """Return the tracker for the next look, at the newest URI that Azure gave."""
+    now = azure.now()
+    return msgspec.structs.replace(
+        tracker,
+        tracking_uri=running.tracking_uri or tracker.tracking_uri,
+        due=_due(now, running.retry_after, (now - tracker.started).total_seconds(), azure),
+        attempt=0,
+    )
+
+
+def _due(now: datetime, retry_after: int | None, age: float, azure: Connections) -> datetime:
+    return now + timedelta(seconds=next_look(retry_after, age, azure.settings.poll_cap_seconds))

@@ -1,0 +1,1 @@
+"""Back this VM up now."""
