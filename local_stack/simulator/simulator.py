@@ -1,0 +1,143 @@
+"""A simulated Azure to start, tell what shall happen, and stop: for tests and for the command line."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+from local_stack.simulator.certificates import Certificate
+from local_stack.simulator.kept_state import load, save
+from local_stack.simulator.seeds import DEFAULT, VmSeed, read_seed, sow, sow_vm
+from local_stack.simulator.server import HOST, Server
+from local_stack.simulator.state.clock import Clock
+from local_stack.simulator.state.durations import Durations
+from local_stack.simulator.state.machines import remove_vm
+from local_stack.simulator.state.names import vault_name, vm_name
+from local_stack.simulator.state.progress import JobProgress, progress
+from local_stack.simulator.state.runs import Outcome
+from local_stack.simulator.state.settle import settle
+from local_stack.simulator.state.vaults import add_vault
+from local_stack.simulator.state.world import Cloud, World
+from local_stack.simulator.web.application import Front
+from local_stack.simulator.web.call import Backstage
+from local_stack.simulator.web.identity import ARM_AUDIENCES, Identity
+
+
+class Simulator:
+    """Azure Resource Manager, Recovery Services and Entra ID on 127.0.0.1.
+
+    `speed` 0 is a clock that moves by `advance` only; `world` has the form of a world file, None is the default
+    world; `state` is a file to go on from and to save to; `token_seconds` is how long tokens live, in real time.
+    """
+
+    def __init__(  # noqa: PLR0913 - the options of the command line, by name
+        self,
+        *,
+        speed: float = 0,
+        seed: int | None = None,
+        page_size: int = 200,
+        world: dict[str, Any] | None = None,
+        state: Path | None = None,
+        ports: tuple[int, int] = (0, 0),
+        token_seconds: int = 3599,
+    ) -> None:
+        self._cloud = Cloud(World(), Clock(speed), Durations(seed))
+        self._identity = Identity(token_seconds=token_seconds)
+        self._backstage = Backstage(self._cloud, self._identity, page_size)
+        self._state, self._ports = state, ports
+        if not (state and load(self._cloud, state)):
+            sow(self._cloud, DEFAULT if world is None else read_seed(world))
+        self._server = Server(Front(self._backstage, self._save).application())
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self.stop()
+
+    def start(self) -> None:
+        """Open the sockets; OSError if a port is taken."""
+        certificate = Certificate()
+        port, tls_port = self._server.start(*self._ports, certificate.context)
+        self._folder = tempfile.TemporaryDirectory(prefix="simulator-")
+        self.url, self.tls_url = f"http://{HOST}:{port}", f"https://{HOST}:{tls_port}"
+        self.ca_file = str(certificate.write_authority(Path(self._folder.name)))
+        self.identity_endpoint = f"{self.url}/msi/token"
+        self.identity_header = self._identity.identity_header
+        self.tenant_id, self.client_id = self._identity.tenant_id, self._identity.client_id
+        self.client_secret = self._identity.client_secret
+
+    def stop(self) -> None:
+        """Save the state, close the sockets, and forget the certificates."""
+        self._server.do(self._save)
+        self._server.stop()
+        self._folder.cleanup()
+
+    def add_vault(self, vault_id: str, location: str) -> None:
+        """Put a ready vault into the world."""
+        self._change(lambda: add_vault(self._cloud, vault_name(vault_id), location))
+
+    def add_vm(
+        self,
+        vm_id: str,
+        location: str,
+        *,
+        os_type: str = "Linux",
+        luns: list[int] | None = None,
+        discovered: bool = True,
+    ) -> None:
+        """Put a VM into the world; an undiscovered one needs a refresh before it can be protected."""
+        self._change(lambda: sow_vm(self._cloud, VmSeed(vm_id, location, os_type, luns or [], discovered)))
+
+    def remove_vm(self, vm_id: str) -> None:
+        """Delete a VM; what protects it stays."""
+        if name := vm_name(vm_id):
+            self._change(lambda: remove_vm(self._cloud, name))
+
+    def fault(self, **instruction: Any) -> None:  # noqa: ANN401 - checked by msgspec: the fields of web.faults.Fault
+        """Answer wrongly: `on`, `answer`, `times`, `delay`, `after` as in `POST /_simulator/faults`."""
+        self._server.do(lambda: self._backstage.faults.add(instruction))
+
+    def outcome(self, **told: Any) -> None:  # noqa: ANN401 - checked by msgspec: the fields of Outcome
+        """End differently: the fields of `POST /_simulator/outcomes`."""
+        outcome = msgspec.convert(told, Outcome)
+        self._change(lambda: self._cloud.world.outcomes.append(outcome))
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock, and let happen what is due."""
+        self._change(lambda: self._cloud.clock.advance(seconds))
+
+    def now(self) -> datetime:
+        """Tell the simulated time, in UTC."""
+        return self._cloud.now()
+
+    def jobs(self) -> list[JobProgress]:
+        """List the jobs of all vaults, with how far each has come."""
+        return self._server.do(lambda: progress(self._cloud))
+
+    def journal(self) -> list[dict[str, Any]]:
+        """List all requests so far, as `GET /_simulator/journal` does."""
+        entries: list[dict[str, Any]] = self._server.do(lambda: msgspec.to_builtins(self._backstage.journal.all()))
+        return entries
+
+    def token(self, audience: str = ARM_AUDIENCES[0]) -> str:
+        """Issue a token."""
+        return self._identity.issue(audience)
+
+    def _change(self, work: Callable[[], object]) -> None:
+        def work_settle_save() -> None:
+            work()
+            settle(self._cloud)
+            self._save()
+
+        self._server.do(work_settle_save)
+
+    def _save(self) -> None:
+        if self._state:
+            save(self._cloud, self._state)

@@ -1,0 +1,117 @@
+"""Protection: a VM gets a policy, another policy, or none."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from local_stack.simulator.errors import refuse
+from local_stack.simulator.state.entities import ProtectedItem, Vault
+from local_stack.simulator.state.names import ResourceName, same, vm_name
+from local_stack.simulator.state.operations import end
+from local_stack.simulator.state.runs import Change, Job, Json, Operation, OperationError, Outcome, Run, Told
+from local_stack.simulator.state.world import Cloud
+
+
+def find_item(vault: Vault, key: str) -> ProtectedItem:
+    """Find a protected item by the protectable name of its VM; refuse an unknown one."""
+    if item := vault.items.get(key):
+        return item
+    raise refuse("ItemNotFound")
+
+
+def put_protection(cloud: Cloud, vault: Vault, key: str, properties: Json, activity_id: str) -> Operation:
+    """Protect a VM, change its protection, or stop it: one PUT, told apart by its properties."""
+    state, policy_id = properties.get("protectionState"), properties.get("policyId")
+    if state == "BackupsSuspended":
+        raise refuse("Immutable")
+    if key in vault.items and (state == "ProtectionStopped" or policy_id == ""):
+        return _begin(cloud, vault, Change("stop", vault.items[key].vm), activity_id)
+    vm = _protectable(cloud, vault, key, str(properties.get("sourceResourceId")))
+    policy = _policy(vault, policy_id or "")
+    return _begin(cloud, vault, Change("enable", vm, policy, properties.get("extendedProperties")), activity_id)
+
+
+def delete_item(cloud: Cloud, vault: Vault, key: str, activity_id: str) -> Operation:
+    """Delete an item with its data, at once: soft delete is not simulated."""
+    return _begin(cloud, vault, Change("delete", find_item(vault, key).vm), activity_id)
+
+
+def protection_ends(_: Cloud, vault: Vault, operation: Operation, at: datetime) -> None:
+    """Let the change take effect; its job ends with the operation (recorded in enable_protection.json)."""
+    job, change = vault.jobs[operation.job], operation.change
+    if end(vault, operation) and change:
+        _APPLY[change.kind](vault, operation.locks, change)
+    job.ended, job.status = at, Run.FAILED if operation.error else job.ends_as
+
+
+def _protectable(cloud: Cloud, vault: Vault, key: str, vm_id: str) -> ResourceName:
+    """Find the VM a PUT is about; refuse one the vault cannot see, or that another vault protects."""
+    vm = vm_name(vm_id)
+    if vm is None or vm.protectable_name() != key:
+        raise refuse("WrongItem")
+    protector = cloud.world.protector(vm)
+    if protector and protector[0] is not vault:
+        raise refuse("ProtectedElsewhere")
+    known = cloud.world.vms.get(vm.vm_id().lower())
+    if known is None or known.id.lower() not in vault.discovered:
+        raise refuse("WrongItem")
+    return known.name
+
+
+def _policy(vault: Vault, policy_id: str) -> str:
+    """Find the policy of this vault that an id names; refuse a policy that is not for VMs."""
+    head, _, name = policy_id.rpartition("/")
+    policy = vault.policies.get(name.lower())
+    if policy is None or not same(head, f"{vault.id}/backupPolicies"):
+        raise refuse("UnknownPolicy", policy=policy_id)
+    if policy.properties["backupManagementType"] != "AzureIaasVM":
+        raise refuse("WrongItem")
+    return policy.name
+
+
+def _begin(cloud: Cloud, vault: Vault, change: Change, activity_id: str) -> Operation:
+    """Start an operation and its job; refuse while another one works on the item."""
+    key = change.vm.protectable_name()
+    if key in vault.locked:
+        raise refuse("Locked")
+    outcome = cloud.world.outcome(_JOB[change.kind], change.vm.name)
+    operation = cloud.begin(vault, change.kind, key, cloud.lasts(change.kind, outcome))
+    job = Job(str(uuid4()), _JOB[change.kind], change.vm, operation.started, activity_id)
+    job.ends_as, job.error_details = Run(outcome.status), outcome.error_details
+    job.properties = _job_properties(change, vault.items.get(key))
+    vault.jobs[job.id] = job
+    operation.job, operation.change, operation.error = job.id, change, _error(outcome)
+    return operation
+
+
+def _error(outcome: Outcome) -> OperationError | None:
+    """Let the operation fail with its job: unlike a backup's, both end together."""
+    if outcome.status == "Failed" and outcome.error is None:
+        told = outcome.error_details[0] if outcome.error_details else {}
+        return OperationError(told.get("errorTitle", "UserErrorUnknown"), told.get("errorString", "The job failed."))
+    return outcome.error
+
+
+def _job_properties(change: Change, item: ProtectedItem | None) -> dict[str, str]:
+    """Say in the job what changes (recorded in delete_protection_data.json, enable_protection.json)."""
+    if change.kind == "delete":
+        return {"Number of Recovery Points": str(len(item.points) if item else 0)}
+    return {"Policy Name": change.policy}
+
+
+def _enable(vault: Vault, key: str, change: Change) -> None:
+    item = vault.items.setdefault(key, ProtectedItem(change.vm, change.policy, str(uuid4().int % 10**15)))
+    item.policy, item.extended_properties = change.policy, change.extended_properties
+    item.state = "Protected" if item.last_backup else "IRPending"
+
+
+def _stop(vault: Vault, key: str, _: Change) -> None:
+    item = vault.items[key]
+    item.policy, item.state = "", "ProtectionStopped"
+
+
+def _delete(vault: Vault, key: str, _: Change) -> None:
+    del vault.items[key]
+
+
+_APPLY = {"enable": _enable, "stop": _stop, "delete": _delete}
+_JOB: dict[str, Told] = {"enable": "ConfigureBackup", "stop": "DisableBackup", "delete": "DeleteBackupData"}

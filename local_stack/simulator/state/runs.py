@@ -1,0 +1,115 @@
+"""What runs for a while, as plain data: operations, their jobs, and what is still to happen."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from local_stack.simulator.state.names import ResourceName
+
+type Json = dict[str, Any]
+
+
+class Run(StrEnum):
+    """The states of operations and jobs; an operation knows Succeeded, a job Completed."""
+
+    IN_PROGRESS = "InProgress"
+    SUCCEEDED = "Succeeded"
+    COMPLETED = "Completed"
+    COMPLETED_WITH_WARNINGS = "CompletedWithWarnings"
+    FAILED = "Failed"
+
+
+class OperationError(Struct):
+    """Why an operation failed."""
+
+    code: str
+    message: str
+
+
+class Change(Struct):
+    """What a write on a protected item changes; `kind` is enable, stop or delete."""
+
+    kind: str
+    vm: ResourceName
+    policy: str = ""
+    extended_properties: Json | None = None
+
+
+class Operation(Struct):
+    """A long operation. `kind` is a key of the table in settle.py; while it runs, it locks what it works on."""
+
+    id: str
+    kind: str
+    locks: str
+    started: datetime
+    status: Run = Run.IN_PROGRESS
+    job: str = ""
+    error: OperationError | None = None
+    change: Change | None = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it has not ended yet."""
+        return self.status is Run.IN_PROGRESS
+
+
+class Task(Struct):
+    """A phase of a job."""
+
+    name: str
+    status: str = "NotStarted"
+    started: datetime | None = None
+    ended: datetime | None = None
+
+
+class Job(Struct):
+    """A job, as a vault lists it."""
+
+    id: str
+    operation: str
+    vm: ResourceName
+    started: datetime
+    activity_id: str
+    status: Run = Run.IN_PROGRESS
+    ended: datetime | None = None
+    tasks: list[Task] = field(default_factory=list)
+    properties: dict[str, str] = field(default_factory=dict)
+    error_details: list[Json] = field(default_factory=list)
+    expiry: datetime | None = None
+    ends_as: Run = Run.COMPLETED
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it has not ended yet."""
+        return self.status is Run.IN_PROGRESS
+
+
+class Effect(Struct):
+    """Something that will happen: `what` is a key of the tables in settle.py, `subject` an operation or a job."""
+
+    due: datetime
+    what: str
+    vault: str
+    subject: str
+
+
+# What an outcome can be about: the operations of jobs, and Refresh, which has no job.
+type Told = Literal["Backup", "ConfigureBackup", "DisableBackup", "DeleteBackupData", "Refresh"]
+
+
+class Outcome(Struct, rename="camel", forbid_unknown_fields=True):
+    """How the next operations or jobs end, told beforehand.
+
+    With `error` the operation fails; `status` and `errorDetails` are its job's; `duration` is in simulated seconds.
+    Without `vm` it is about any.
+    """
+
+    operation: Told
+    vm: str = ""
+    status: Literal["Completed", "CompletedWithWarnings", "Failed"] = "Completed"
+    error_details: list[Json] = field(default_factory=list)
+    error: OperationError | None = None
+    duration: float | None = None
+    times: int = 1

@@ -1,0 +1,49 @@
+"""What happens when its time has come. Nothing is scheduled: effects settle, in order, when someone looks."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from local_stack.simulator.state.backup import backup_accepted, backup_ends, snapshot_taken
+from local_stack.simulator.state.discovery import refresh_ends
+from local_stack.simulator.state.entities import Vault
+from local_stack.simulator.state.protection import protection_ends
+from local_stack.simulator.state.runs import Effect, Job, Operation
+from local_stack.simulator.state.vaults import vault_operation_ends
+from local_stack.simulator.state.world import Cloud
+
+OPERATION_ENDS: dict[str, Callable[[Cloud, Vault, Operation, datetime], None]] = {
+    "create vault": vault_operation_ends,
+    "update vault": vault_operation_ends,
+    "delete vault": vault_operation_ends,
+    "refresh": refresh_ends,
+    "enable": protection_ends,
+    "stop": protection_ends,
+    "delete": protection_ends,
+    "backup": backup_accepted,
+}
+JOB_PROCEEDS: dict[str, Callable[[Cloud, Vault, Job, datetime], None]] = {
+    "snapshot taken": snapshot_taken,
+    "backup ends": backup_ends,
+}
+
+
+def settle(cloud: Cloud) -> bool:
+    """Let everything happen that is due by now; tell whether anything did."""
+    now, effects = cloud.now(), cloud.world.effects
+    due = 0
+    while due < len(effects) and effects[due].due <= now:
+        _happen(cloud, effects[due])
+        due += 1
+    del effects[:due]
+    return due > 0
+
+
+def _happen(cloud: Cloud, effect: Effect) -> None:
+    vault = cloud.world.vaults.get(effect.vault)
+    if vault is None:
+        return
+    if effect.what == "operation ends":
+        operation = vault.operations[effect.subject]
+        OPERATION_ENDS[operation.kind](cloud, vault, operation, effect.due)
+    else:
+        JOB_PROCEEDS[effect.what](cloud, vault, vault.jobs[effect.subject], effect.due)

@@ -1,0 +1,1 @@
+"""How the state looks over HTTP: one routing table, one module of handlers and JSON forms per topic."""

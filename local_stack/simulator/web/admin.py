@@ -1,0 +1,79 @@
+"""The simulator's own routes: tell it what shall happen, ask it what did. They need no token."""
+
+import msgspec
+
+from local_stack.simulator.errors import ERRORS
+from local_stack.simulator.state.runs import Outcome
+from local_stack.simulator.web.call import Answer, Call
+
+_HERE = {
+    "POST /_simulator/faults": 'answer wrongly: {"on": "PUT */protectedItems/*web01*", "answer": 503, "times": 2}',
+    "GET, DELETE /_simulator/faults": "list, or forget, the faults still open",
+    "POST /_simulator/outcomes": 'end differently: {"operation": "Backup", "vm": "web01", "status": "Failed"}',
+    "GET, DELETE /_simulator/outcomes": "list, or forget, the outcomes still to come",
+    "GET, DELETE /_simulator/journal": "list, or forget, all requests since the start",
+    "GET /_simulator/clock": "tell the simulated time",
+    "POST /_simulator/clock": 'move it: {"advance": 3600} seconds',
+}
+
+
+def overview(call: Call) -> Answer:
+    """List these routes, and every error the simulator gives by itself with the evidence for it."""
+    errors = {name: form._asdict() for name, form in ERRORS.items()}
+    return Answer(200, {"time": call.now, "routes": _HERE, "errors": errors})
+
+
+def add_fault(call: Call) -> Answer:
+    """Take a fault."""
+    return Answer(201, call.backstage.faults.add(call.body))
+
+
+def list_faults(call: Call) -> Answer:
+    """List the faults still open."""
+    return Answer(200, {"value": call.backstage.faults.all()})
+
+
+def clear_faults(call: Call) -> Answer:
+    """Forget the faults."""
+    call.backstage.faults.clear()
+    return Answer(204)
+
+
+def add_outcome(call: Call) -> Answer:
+    """Take an outcome."""
+    outcome = msgspec.convert(call.body, Outcome)
+    call.cloud.world.outcomes.append(outcome)
+    return Answer(201, outcome)
+
+
+def list_outcomes(call: Call) -> Answer:
+    """List the outcomes still to come."""
+    return Answer(200, {"value": call.cloud.world.outcomes})
+
+
+def clear_outcomes(call: Call) -> Answer:
+    """Forget the outcomes."""
+    call.cloud.world.outcomes.clear()
+    return Answer(204)
+
+
+def journal(call: Call) -> Answer:
+    """List the requests."""
+    return Answer(200, {"value": call.backstage.journal.all()})
+
+
+def clear_journal(call: Call) -> Answer:
+    """Forget the requests."""
+    call.backstage.journal.clear()
+    return Answer(204)
+
+
+def clock(call: Call) -> Answer:
+    """Tell the simulated time and how fast it runs."""
+    return Answer(200, {"time": call.now, "speed": call.cloud.clock.speed})
+
+
+def move_clock(call: Call) -> Answer:
+    """Step forward; what is due happens with the next look."""
+    call.cloud.clock.advance(msgspec.convert(call.body.get("advance"), float))
+    return clock(call)

@@ -1,0 +1,133 @@
+"""The aiohttp side: read a request, keep the journal, play the faults, send the answer."""
+
+import asyncio
+import re
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import msgspec
+from aiohttp import web
+
+from local_stack.simulator.errors import ERRORS, refuse
+from local_stack.simulator.state.settle import settle
+from local_stack.simulator.web.call import Answer, Backstage, Call
+from local_stack.simulator.web.faults import Fault, FaultyAnswer
+from local_stack.simulator.web.gateway import refused, respond
+from local_stack.simulator.web.headers import headers
+from local_stack.simulator.web.journal import Entry
+from local_stack.simulator.web.tracking_uris import PARAMETERS
+
+THROTTLED = 429
+
+# Closing with this option answers a client with a reset instead of an orderly end.
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+class Front:
+    """Serve one simulated Azure; `changed` is called after everything that may have changed its state."""
+
+    def __init__(self, backstage: Backstage, changed: Callable[[], None]) -> None:
+        self._backstage = backstage
+        self._changed = changed
+
+    def application(self) -> web.Application:
+        """Build the aiohttp application: one handler, since the routing table is in routes.py."""
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", self._handle)
+        return application
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        call = read(request, self._backstage, await request.read())
+        if call.path.startswith("/_simulator"):
+            return send(self._right(call))
+        entry = self._backstage.journal.open(_entry(call))
+        fault = self._backstage.faults.take(f"{call.method} {call.path}")
+        answer = await self._faulty(call, fault) if fault else self._right(call)
+        entry.status = answer.status if answer else "reset"
+        return send(answer) if answer else _reset(request)
+
+    def _right(self, call: Call) -> Answer:
+        """Let happen what is due, and answer as Azure does."""
+        happened = settle(call.cloud)
+        answer = respond(call)
+        if happened or call.method != "GET":
+            self._changed()
+        return answer
+
+    async def _faulty(self, call: Call, fault: Fault) -> Answer | None:
+        """Play a fault: None asks for a reset of the connection."""
+        right = self._right(call) if fault.after or fault.answer is None else None
+        await asyncio.sleep(fault.delay)
+        match fault.answer:
+            case "reset":
+                return None
+            case "hang":
+                await asyncio.Event().wait()
+            case int(status):
+                return _as_azure_would(call, FaultyAnswer(status))
+            case FaultyAnswer():
+                return _as_azure_would(call, fault.answer)
+        return right
+
+
+def read(request: web.Request, backstage: Backstage, content: bytes) -> Call:
+    """Read a request; double slashes in its path count as one, since az sends them."""
+    return Call(
+        backstage=backstage,
+        method=request.method,
+        origin=f"{request.scheme}://{request.host}",
+        path=re.sub("/+", "/", request.path),
+        query={key.lower(): value for key, value in request.query.items()},
+        headers=request.headers,
+        content=content,
+        request_id=request.headers.get("x-ms-client-request-id") or str(uuid4()),
+    )
+
+
+def send(answer: Answer) -> web.Response:
+    """Write an answer; no body means no content type either."""
+    if answer.body is None:
+        return web.Response(status=answer.status, headers=answer.headers)
+    content = msgspec.json.encode(answer.body)
+    return web.Response(status=answer.status, body=content, headers={**_JSON, **answer.headers})
+
+
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+def _entry(call: Call) -> Entry:
+    """Write down a request, without what could open a door: no headers, no signatures, no forms with secrets."""
+    query = {key: value for key, value in call.query.items() if key not in PARAMETERS}
+    secret = call.path.lower().rstrip("/").endswith("/token")
+    content = None if secret or not call.content else _json_or_text(call.content)
+    return Entry(call.now, call.method, call.path, query, call.headers.get("x-ms-client-request-id", ""), content)
+
+
+def _json_or_text(content: bytes) -> object:
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        return content.decode(errors="replace")
+
+
+def _as_azure_would(call: Call, faulty: FaultyAnswer) -> Answer:
+    """Complete a faulty answer: the usual headers, and the body Azure has for its status."""
+    if faulty.body is None and str(faulty.status) in ERRORS:
+        action, seconds = "Microsoft.RecoveryServices/vaults/read", call.retry_after
+        usual = refused(call, refuse(str(faulty.status), action=action, limit="150", seconds=seconds))
+        answer = Answer(usual.status, usual.body, {**usual.headers, **faulty.headers})
+    else:
+        answer = Answer(faulty.status, faulty.body, faulty.headers)
+    throttled = {"Retry-After": call.retry_after} if faulty.status == THROTTLED else {}
+    return replace(answer, headers={**headers(call, answer), **throttled, **answer.headers})
+
+
+def _reset(request: web.Request) -> web.Response:
+    """Cut the connection so that the client sees a reset."""
+    if request.transport:
+        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        request.transport.abort()
+    return web.Response()

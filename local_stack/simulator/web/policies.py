@@ -1,0 +1,45 @@
+"""Backup policies over HTTP."""
+
+from local_stack.simulator.state.entities import Policy
+from local_stack.simulator.state.policies import find_policy, items_under, put_policy
+from local_stack.simulator.state.runs import Json
+from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.filters import Keys, anything, equals, passing
+from local_stack.simulator.web.paging import page
+
+
+def _for_workload(body: Json, value: str) -> bool:
+    """Match `workloadType`, which a VM policy does not carry itself."""
+    return str(body["properties"].get("workLoadType", "VM")).lower() == value.lower()
+
+
+KEYS: Keys = {
+    "backupManagementType": equals("backupManagementType"),
+    "workloadType": _for_workload,
+    "fabricName": anything,
+}
+
+
+def list_all(call: Call) -> Answer:
+    """List the policies of a vault (recorded in list_policies.json)."""
+    bodies = [_policy_body(call, policy) for policy in call.vault.policies.values()]
+    return page(call, passing(bodies, call.filter, KEYS))
+
+
+def get(call: Call) -> Answer:
+    """Show one policy (recorded in get_policy_default.json)."""
+    return Answer(200, _policy_body(call, find_policy(call.vault, call.names["policy"])))
+
+
+def put(call: Call) -> Answer:
+    """Create or replace a policy: 200 at once, as recorded in policy_create_update_delete.json."""
+    return Answer(200, _policy_body(call, put_policy(call.vault, call.names["policy"], call.properties)))
+
+
+def _policy_body(call: Call, policy: Policy) -> Json:
+    return {
+        "id": f"{call.vault.id}/backupPolicies/{policy.name}",
+        "name": policy.name,
+        "type": "Microsoft.RecoveryServices/vaults/backupPolicies",
+        "properties": policy.properties | {"protectedItemsCount": items_under(call.vault, policy)},
+    }

@@ -1,0 +1,129 @@
+"""Protected items over HTTP: protect, look, back up, stop, delete."""
+
+from local_stack.simulator.errors import refuse
+from local_stack.simulator.state.entities import ProtectedItem
+from local_stack.simulator.state.runs import Json
+from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.filters import anything, equals, parse, passing
+from local_stack.simulator.web.paging import page
+from local_stack.simulator.web.times import iso
+
+KEYS = {
+    "backupManagementType": equals("backupManagementType"),
+    "itemType": equals("workloadType"),
+    "policyName": equals("policyName"),
+    "containerName": equals("containerName"),
+    "friendlyName": equals("friendlyName"),
+    "healthState": equals("healthStatus"),
+    "fabricName": anything,
+    "expand": anything,
+}
+
+_NEVER = "2001-01-01T00:00:00Z"
+_HEALTHY = {
+    "code": 400239,
+    "title": "IaasVmHealthGreenDefault",
+    "message": "Backup pre-check status of this virtual machine is OK.",
+    "recommendations": [],
+}
+
+
+def get(call: Call) -> Answer:
+    """Show one item; `$filter=expand eq 'extendedInfo'` adds its recovery points' count."""
+    return Answer(200, item_body(call, call.item, extended=bool(parse(call.filter))))
+
+
+def list_all(call: Call) -> Answer:
+    """List the items of a vault (recorded in list_protected_items.json)."""
+    bodies = [item_body(call, item) for item in call.vault.items.values()]
+    return page(call, passing(bodies, call.filter, KEYS))
+
+
+def list_containers(call: Call) -> Answer:
+    """List the VMs registered with a vault; Azure insists on a filter here (azure-sdk-for-python#19147)."""
+    if "backupmanagementtype" not in parse(call.filter):
+        raise refuse("WrongInput")
+    keys = {
+        "backupManagementType": equals("backupManagementType"),
+        "friendlyName": equals("friendlyName"),
+        "status": equals("registrationStatus"),
+    }
+    bodies = [_container_body(call, item) for item in call.vault.items.values()]
+    return page(call, passing(bodies, call.filter, keys))
+
+
+def item_id(call: Call, item: ProtectedItem) -> str:
+    """Spell the id of an item."""
+    name = item.vm.protectable_name()
+    return f"{_container_id(call, item)}/protectedItems/VM;{name}"
+
+
+def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Json:
+    """Write an item as recorded in get_protected_item.json and list_protected_items.json."""
+    name, vm_id, vault = item.vm.protectable_name(), item.vm.vm_id(), call.vault
+    properties: Json = {
+        "friendlyName": item.vm.name,
+        "virtualMachineId": vm_id,
+        "protectionStatus": "Healthy",
+        "protectionState": item.state,
+        "healthStatus": "Passed",
+        **({"healthDetails": [_HEALTHY]} if item.last_backup else {}),
+        "lastBackupStatus": item.last_backup_status,
+        "lastBackupTime": iso(item.last_backup) if item.last_backup else _NEVER,
+        "protectedItemDataId": item.data_id,
+        **({"extendedInfo": _extended(call, item)} if extended else {}),
+        **({"extendedProperties": item.extended_properties} if item.extended_properties else {}),
+        "sourceSideScanning": 0,
+        "protectedItemType": "Microsoft.Compute/virtualMachines",
+        "backupManagementType": "AzureIaasVM",
+        "workloadType": "VM",
+        "containerName": name,
+        "sourceResourceId": vm_id,
+        "policyId": f"{vault.id}/backupPolicies/{item.policy}" if item.policy else "",
+        "policyName": item.policy,
+        **_last_point(call, item),
+        "vaultId": f"https://management.azure.com{vault.id}",
+        "isArchiveEnabled": False,
+        "softDeleteRetentionPeriod": 0,
+    }
+    return {
+        "id": item_id(call, item),
+        "name": f"VM;{name}",
+        "type": f"{_TYPE}/protectedItems",
+        "properties": properties,
+    }
+
+
+_TYPE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers"
+
+
+def _last_point(call: Call, item: ProtectedItem) -> Json:
+    points = item.kept(call.now)
+    return {"lastRecoveryPoint": iso(points[-1].taken)} if points else {}
+
+
+def _extended(call: Call, item: ProtectedItem) -> Json:
+    points = item.kept(call.now)
+    oldest = {"oldestRecoveryPoint": iso(points[0].taken)} if points else {}
+    return {**oldest, "recoveryPointCount": len(points), "policyInconsistent": False}
+
+
+def _container_id(call: Call, item: ProtectedItem) -> str:
+    name = item.vm.protectable_name()
+    return f"{call.vault.id}/backupFabrics/Azure/protectionContainers/IaasVMContainer;{name}"
+
+
+def _container_body(call: Call, item: ProtectedItem) -> Json:
+    properties = {
+        "virtualMachineId": item.vm.vm_id(),
+        "virtualMachineVersion": "Compute",
+        "resourceGroup": item.vm.group,
+        "friendlyName": item.vm.name,
+        "backupManagementType": "AzureIaasVM",
+        "registrationStatus": "Registered",
+        "healthStatus": "Healthy",
+        "containerType": "Microsoft.Compute/virtualMachines",
+        "protectableObjectType": "Microsoft.Compute/virtualMachines",
+    }
+    name = f"IaasVMContainer;{item.vm.protectable_name()}"
+    return {"id": _container_id(call, item), "name": name, "type": _TYPE, "properties": properties}

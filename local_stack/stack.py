@@ -1,0 +1,97 @@
+"""The whole system on one laptop: Azurite, simulated Azure, and Functions hosts that serve the app."""
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Self
+
+from azure.core.exceptions import ResourceExistsError
+from azure.storage.queue import QueueClient, QueueServiceClient
+
+from local_stack.azurite import Azurite
+from local_stack.functions_host.message_lease import AZURES_LEASE
+from local_stack.functions_host.process import HostProcess
+from local_stack.simulator import Simulator
+from local_stack.simulator.seeds import DEFAULT
+from shared.events import Event
+from shared.messages import OperationTracker, ProtectVm, TriggerBackup
+
+NIGHTLY = DEFAULT.vaults[0].id
+APP = Path(__file__).parents[1]
+QUEUES = (ProtectVm.QUEUE, TriggerBackup.QUEUE, OperationTracker.QUEUE, Event.QUEUE)
+# A laptop's clock runs faster than Azure's; the app must look more often than every minute.
+QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.200"}
+
+
+class Stack:
+    """All of it, from `with` to its end. The hosts are processes; any of them may be killed and another added.
+
+    `lease` is for how many seconds a killed host's messages stay hidden (600 on Azure); `log` takes the hosts' logs.
+    """
+
+    def __init__(
+        self,
+        azure: Simulator,
+        *,
+        default_vault: str,
+        settings: Mapping[str, str] | None = None,
+        lease: int = AZURES_LEASE,
+        log: IO[str] | None = None,
+    ) -> None:
+        self.azure = azure
+        self.azurite = Azurite()
+        self.hosts: list[HostProcess] = []
+        self._default_vault = default_vault
+        self._settings = settings or {}
+        self._lease = lease
+        self._log = log
+        self._undo = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        with self._undo:
+            self._undo.enter_context(self.azure)
+            self._undo.enter_context(self.azurite)
+            self._undo.callback(self._stop_hosts)
+            for name in QUEUES:
+                with contextlib.suppress(ResourceExistsError):
+                    self.queue(name).create_queue()
+            self._undo = self._undo.pop_all()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._undo.close()
+
+    def add_host(self) -> HostProcess:
+        """Start one more Functions host for the app."""
+        name = f"host{len(self.hosts) + 1}"
+        host = HostProcess(APP, self.app_settings(), lease=self._lease, name=name, log=self._log)
+        self.hosts.append(host)
+        return host
+
+    def app_settings(self) -> dict[str, str]:
+        """Return what the app needs to find this stack; sign-in is a managed identity's, as on Azure."""
+        return {
+            "AzureWebJobsStorage": self.azurite.connection_string,
+            "ARM_ENDPOINT": self.azure.url,
+            "IDENTITY_ENDPOINT": self.azure.identity_endpoint,
+            "IDENTITY_HEADER": self.azure.identity_header,
+            "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
+            "DEFAULT_VAULT_ID": self._default_vault,
+            **QUICK,
+            **self._settings,
+        }
+
+    def queue(self, name: str) -> QueueClient:
+        """Return a client of one of the queues, which sends and receives text as it is."""
+        return self._storage().get_queue_client(name)
+
+    def queues(self) -> list[str]:
+        """Return the names of all queues."""
+        return [queue.name for queue in self._storage().list_queues()]
+
+    def _storage(self) -> QueueServiceClient:
+        return QueueServiceClient.from_connection_string(self.azurite.connection_string)
+
+    def _stop_hosts(self) -> None:
+        for host in self.hosts:
+            host.stop()
