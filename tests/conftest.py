@@ -1,0 +1,29 @@
+"""What tests of several folders share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local_stack.azurite import Azurite
+from local_stack.simulator import Simulator
+from tests.running import App
+
+
+@pytest.fixture(scope="session")
+def azurite() -> Iterator[Azurite]:
+    """One Azurite for the whole session: tests keep apart by the names of their queues."""
+    with Azurite() as running:
+        yield running
+
+
+@pytest.fixture
+def azure() -> Iterator[Simulator]:
+    """Simulated Azure whose clock the test moves, and whose lists have short pages."""
+    with Simulator(speed=0, seed=1, page_size=3) as azure:
+        yield azure
+
+
+@pytest.fixture
+def app(azure: Simulator, monkeypatch: pytest.MonkeyPatch) -> App:
+    """Return the app's steps, on simulated Azure."""
+    return App(azure, monkeypatch)

@@ -1,0 +1,91 @@
+"""The simulator as a process."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.local_stack.simulator.arm import VAULT
+
+
+@contextmanager
+def running(*options: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "local_stack.simulator", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_one_line_of_json(stop: signal.Signals) -> None:
+    """With --json it says in one line where everything is, and ends cleanly when told."""
+    with running("--json") as process:
+        places = json.loads(first_line(process))
+        header = {"X-IDENTITY-HEADER": places["identityHeader"]}
+        query = {"resource": "https://management.azure.com"}
+        token = requests.get(places["identityEndpoint"], params=query, headers=header, timeout=10).json()
+        bearer = {"Authorization": f"Bearer {token['access_token']}"}
+        where = f"{places['armTls']}{VAULT}?api-version=2026-10-01"
+        assert requests.get(where, headers=bearer, verify=places["caFile"], timeout=10).status_code == 200
+        assert {"arm", "tenantId", "clientId", "clientSecret"} <= places.keys()
+        process.send_signal(stop)
+        assert process.communicate(timeout=10) == ("", "")
+        assert process.returncode == 0
+
+
+def test_welcome() -> None:
+    """Without, it tells a person the same, with lines to copy."""
+    with running() as process:
+        assert "Azure is simulated here" in first_line(process)
+        process.send_signal(signal.SIGINT)
+        assert process.stdout
+        rest = process.stdout.read()
+    assert "curl -s" in rest
+    assert "ClientSecretCredential(" in rest
+
+
+def test_world_file(tmp_path: Path) -> None:
+    """A file says what the world holds at the beginning."""
+    world = tmp_path / "world.json"
+    world.write_text(json.dumps({"vaults": [{"id": VAULT.replace("nightly", "mine"), "location": "northeurope"}]}))
+    with running("--json", "--world", str(world), "--state", str(tmp_path / "state.json")) as process:
+        first_line(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    assert "vaults/mine" in (tmp_path / "state.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("world", "complaint"),
+    [('{"vault": []}', "unknown field `vault`"), ("nonsense", "malformed"), (None, "No such file")],
+)
+def test_wrong_world(tmp_path: Path, world: str | None, complaint: str) -> None:
+    """A file that is no world is complained about in one line."""
+    file = tmp_path / "world.json"
+    if world is not None:
+        file.write_text(world)
+    with running("--world", str(file)) as process:
+        complained = process.communicate(timeout=10)[1]
+    assert (process.returncode, complaint in complained, "Traceback" in complained) == (2, True, False)
+
+
+def test_port_taken() -> None:
+    """Two cannot have the same port."""
+    with running("--json") as first:
+        port = json.loads(first_line(first))["arm"].rpartition(":")[2]
+        with running("--port", port) as second:
+            complained = second.communicate(timeout=10)[1]
+    assert (second.returncode, "in use" in complained, "Traceback" in complained) == (2, True, False)

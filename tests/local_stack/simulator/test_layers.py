@@ -1,0 +1,43 @@
+"""State inside, routes outside."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import local_stack.simulator
+from local_stack.simulator.errors import ERRORS
+from local_stack.simulator.web import routes
+
+HOME = Path(local_stack.simulator.__file__).parent
+
+
+def imports(file: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(file.read_text())))
+    modules = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return modules | {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+
+
+@pytest.mark.parametrize("file", sorted((HOME / "state").glob("*.py")), ids=lambda file: file.stem)
+def test_state_knows_no_http(file: Path) -> None:
+    """What Azure knows does not depend on how it is asked."""
+    outside = ("aiohttp", "http", "urllib", "jwt", "local_stack.simulator.web", "local_stack.simulator.server")
+    assert not [module for module in imports(file) if module.startswith(outside)]
+
+
+@pytest.mark.parametrize("file", sorted((HOME / "web").glob("*.py")), ids=lambda file: file.stem)
+def test_only_the_edge_knows_aiohttp(file: Path) -> None:
+    """Handlers take a call and give an answer; one module reads and sends them."""
+    assert "aiohttp" not in imports(file) or file.stem == "application"
+
+
+def test_every_error_is_given() -> None:
+    """The list of errors holds no error that nothing gives."""
+    code = "".join(file.read_text() for file in HOME.rglob("*.py"))
+    assert [name for name in ERRORS if not name.isdigit() and code.count(f'"{name}"') < 2] == []
+
+
+def test_routes_are_told_apart() -> None:
+    """No two rows of the table have the same method and address."""
+    rows = [(method, path.lower()) for method, path, _ in [*routes.ARM, *routes.IDENTITY, *routes.ADMIN]]
+    assert len(set(rows)) == len(rows)

@@ -1,0 +1,93 @@
+"""Runs requests through the real steps against simulated Azure, without queues: time passes when a message is due."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from local_stack.simulator import Simulator, seeds
+from poll_operation.poll import poll
+from protect_vm.start import start_protection
+from shared.connections import Connections
+from shared.events import Event
+from shared.messages import Message, OperationTracker, ProtectVm, TriggerBackup
+from shared.step import attempt
+from trigger_backup.start import start_backup
+
+SUBSCRIPTION = f"/subscriptions/{seeds.SUBSCRIPTION}"
+VAULT = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/nightly"
+MOST_STEPS = 2_000
+
+
+def vm_id(name: str) -> str:
+    """Return the id of a VM of that name."""
+    return f"{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/{name}"
+
+
+class App:
+    """The app's steps and their connections, whose clock is simulated Azure's."""
+
+    def __init__(self, azure: Simulator, monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
+        monkeypatch.setenv("IDENTITY_ENDPOINT", azure.identity_endpoint)
+        monkeypatch.setenv("IDENTITY_HEADER", azure.identity_header)
+        monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential")
+        self.azure = azure
+        self.connections = OnSimulatedTime(azure, {"ARM_ENDPOINT": azure.url, **settings})
+
+    def protect(self, vm: str = "web01", **fields: object) -> ProtectVm:
+        """Return a request to protect a VM."""
+        request = ProtectVm(
+            vm_id=vm_id(vm),
+            vault_id=VAULT,
+            policy="DefaultPolicy",
+            request_id=uuid4(),
+            accepted=self.connections.now(),
+        )
+        return msgspec.structs.replace(request, **fields)
+
+    def back_up(self, vm: str = "web01", **fields: object) -> TriggerBackup:
+        """Return a request to back a VM up."""
+        request = TriggerBackup(vm_id=vm_id(vm), vault_id=VAULT, request_id=uuid4(), accepted=self.connections.now())
+        return msgspec.structs.replace(request, **fields)
+
+    def step(self, message: Message) -> Sequence[Message]:
+        """Run the one step that takes this message."""
+        match message:
+            case ProtectVm():
+                return attempt(start_protection, message, self.connections)
+            case TriggerBackup():
+                return attempt(start_backup, message, self.connections)
+            case OperationTracker():
+                return attempt(poll, message, self.connections)
+        raise AssertionError(f"no step takes {message}")
+
+    def run(self, *messages: Message) -> list[Event]:
+        """Run the steps until only events are left; return them."""
+        events: list[Event] = []
+        waiting = list(messages)
+        for _ in range(MOST_STEPS):
+            if not waiting:
+                return events
+            waiting.sort(key=lambda message: message.delay(self.connections.now()))
+            message = waiting.pop(0)
+            self.azure.advance(message.delay(self.connections.now()))
+            for following in self.step(message):
+                if isinstance(following, Event):
+                    events.append(following)
+                else:
+                    waiting.append(following)
+        raise AssertionError(f"not at an end after {MOST_STEPS} steps: {waiting}")
+
+
+class OnSimulatedTime(Connections):
+    """Connections whose clock is the simulator's."""
+
+    def __init__(self, azure: Simulator, settings: dict[str, str]) -> None:
+        super().__init__({"AzureWebJobsStorage": "unused", **settings})
+        self._azure = azure
+
+    def now(self) -> datetime:
+        """Return the simulated time."""
+        return self._azure.now().astimezone(UTC)
