@@ -21,6 +21,8 @@ APP = Path(__file__).parents[1]
 QUEUES = (ProtectVm.QUEUE, TriggerBackup.QUEUE, OperationTracker.QUEUE, Event.QUEUE)
 # A laptop's clock runs faster than Azure's; the app must look more often than every minute.
 QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.200"}
+# As many as host.json lets run at once; the worker's default of cores + 4 would leave the others waiting for a thread.
+THREADS = {"PYTHON_THREADPOOL_THREAD_COUNT": "24"}
 
 
 class Stack:
@@ -78,6 +80,7 @@ class Stack:
             "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
             "DEFAULT_VAULT_ID": self._default_vault,
             **QUICK,
+            **THREADS,
             **self._settings,
         }
 

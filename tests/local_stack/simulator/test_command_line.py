@@ -21,7 +21,7 @@ def running(*options: str) -> Iterator[subprocess.Popen[str]]:
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
