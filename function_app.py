@@ -4,6 +4,7 @@ import azure.functions as func
 
 from poll_operation.trigger import blueprint as poll_operation
 from protect_vm.trigger import blueprint as protect_vm
+from restore_files.trigger import blueprint as restore_files
 from shared.connections import connections
 from trigger_backup.trigger import blueprint as trigger_backup
 
@@ -12,4 +13,5 @@ connections()  # A wrong setting stops the start, by name, before a message is t
 app = func.FunctionApp()
 app.register_functions(protect_vm)
 app.register_functions(trigger_backup)
+app.register_functions(restore_files)
 app.register_functions(poll_operation)

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from local_stack.azurite import AzuriteError
 from local_stack.display import Display
+from local_stack.file_restore import FileRestore
 from local_stack.functions_host.process import HostStartError
 from local_stack.scenario import Scenario
 from local_stack.simulator import Simulator
@@ -18,10 +19,11 @@ from local_stack.stack import NIGHTLY, Stack
 SPEED = 400.0
 PATIENCE = 120.0  # seconds
 LOOK_EVERY = 0.1  # seconds
+LOG = "hosts.log"
 
 
 def main() -> int:
-    """Return 0 if every VM was protected and backed up."""
+    """Return 0 if every VM was protected and backed up, and a file restored."""
     parser = argparse.ArgumentParser(prog="python -m local_stack.demo", description=__doc__)
     parser.add_argument(
         "--speed", type=float, default=SPEED, help="how much faster than Azure the simulator's clock is"
@@ -29,16 +31,16 @@ def main() -> int:
     options = parser.parse_args()
     console = Console()
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
-        log = Path(folder) / "hosts.log"
         try:
-            return _play(options.speed, log, console)
+            return _play(options.speed, Path(folder), console)
         except (AzuriteError, HostStartError) as error:
-            console.print(f"demo: {error}\n{_tail(log)}", markup=False, highlight=False)
+            console.print(f"demo: {error}\n{_tail(Path(folder) / LOG)}", markup=False, highlight=False)
             return 1
 
 
-def _play(speed: float, log: Path, console: Console) -> int:
+def _play(speed: float, folder: Path, console: Console) -> int:
     console.print("Starting Azurite, simulated Azure and a Functions host ...", highlight=False)
+    log = folder / LOG
     with (
         log.open("w") as out,
         log.open() as reader,
@@ -54,18 +56,14 @@ def _play(speed: float, log: Path, console: Console) -> int:
             while not scenario.over and time.monotonic() < patience:
                 display.update(scenario.look(reader.readlines()))
                 time.sleep(LOOK_EVERY)
-    return _summary(scenario, console, log)
-
-
-def _summary(scenario: Scenario, console: Console, log: Path) -> int:
-    done = sum(row.stage == "backed up" for row in scenario.rows)
+        done, events = scenario.done, scenario.events
+        console.print()
+        restored = done > 0 and FileRestore(stack, scenario.inbox, console, folder).play(scenario.rows[0].vm_id)
     unfinished = len(scenario.rows) - done
-    if unfinished:
+    if unfinished or not restored:
         console.print(f"\n{_tail(log)}", markup=False, highlight=False)
-    console.print(
-        f"\ndemo: {done} VMs protected and backed up, {scenario.events} events, {unfinished} failed", highlight=False
-    )
-    return int(unfinished > 0)
+    console.print(f"\ndemo: {done} VMs protected and backed up, {events} events, {unfinished} failed", highlight=False)
+    return int(unfinished > 0 or not restored)
 
 
 def _tail(log: Path) -> str:

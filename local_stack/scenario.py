@@ -10,10 +10,13 @@ from local_stack.inbox import CloudEvent, Inbox
 from local_stack.simulator.seeds import DEFAULT
 from local_stack.simulator.state.progress import JobProgress
 from local_stack.stack import Stack
-from shared.messages import ProtectVm, Stage, TriggerBackup
+from shared.requests import ProtectVm, TriggerBackup
+from shared.tracker import Stage
 
 # How much of the whole is done when a stage begins, in percent; the rest of BACKING_UP is its job's own progress.
 BEGINS_AT = {"waiting": 0, Stage.DISCOVERING: 5, Stage.PROTECTING: 10, Stage.STARTING_BACKUP: 20, Stage.BACKING_UP: 25}
+
+DONE = 100
 
 
 @dataclass
@@ -25,7 +28,6 @@ class Row:
     percent: float = 0
     begun: float = field(default_factory=monotonic)
     ended: float | None = None
-    failed: bool = False
 
     @property
     def name(self) -> str:
@@ -43,14 +45,14 @@ class Scenario:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self._inbox = Inbox(stack.queue("backup-events"))
+        self.inbox = Inbox(stack.queue("backup-events"))
         self._requests: dict[str, Row] = {}
         self.rows = [Row(vm.id) for vm in DEFAULT.vms]
 
     @property
     def events(self) -> int:
         """How many different events have arrived."""
-        return len(self._inbox.events)
+        return len(self.inbox.events)
 
     @property
     def over(self) -> bool:
@@ -58,9 +60,9 @@ class Scenario:
         return all(row.ended for row in self.rows)
 
     @property
-    def failed(self) -> int:
-        """How many VMs ended in a failure."""
-        return sum(row.failed for row in self.rows)
+    def done(self) -> int:
+        """How many VMs are backed up."""
+        return sum(row.percent == DONE for row in self.rows)
 
     def begin(self) -> None:
         """Ask for the protection of all VMs."""
@@ -74,7 +76,7 @@ class Scenario:
         running = {job.activity_id: job for job in self._stack.azure.jobs() if job.operation == "Backup"}
         for request_id, row in self._requests.items():
             self._note_progress(row, running.get(request_id))
-        return [(self._note_event(event), event) for event in self._inbox.receive()]
+        return [(self._note_event(event), event) for event in self.inbox.receive()]
 
     def _ask(self, queue: str, row: Row) -> None:
         request_id = str(uuid4())
@@ -88,9 +90,9 @@ class Scenario:
                 row.stage, row.percent = "protected", BEGINS_AT[Stage.STARTING_BACKUP]
                 self._ask(TriggerBackup.QUEUE, row)
             case "BackupCompleted":
-                row.stage, row.percent, row.ended = "backed up", 100, monotonic()
+                row.stage, row.percent, row.ended = "backed up", DONE, monotonic()
             case _:
-                row.stage, row.failed, row.ended = "failed", True, monotonic()
+                row.stage, row.ended = "failed", monotonic()
         return row
 
     def _note_stage(self, line: str) -> None:

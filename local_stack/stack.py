@@ -14,11 +14,12 @@ from local_stack.functions_host.process import HostProcess
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
 from shared.events import Event
-from shared.messages import OperationTracker, ProtectVm, TriggerBackup
+from shared.requests import ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
+from shared.tracker import OperationTracker
 
 NIGHTLY = DEFAULT.vaults[0].id
 APP = Path(__file__).parents[1]
-QUEUES = (ProtectVm.QUEUE, TriggerBackup.QUEUE, OperationTracker.QUEUE, Event.QUEUE)
+QUEUES = tuple(kind.QUEUE for kind in (ProtectVm, TriggerBackup, RestoreFiles, RevokeFiles, OperationTracker, Event))
 # A laptop's clock runs faster than Azure's; the app must look more often than every minute.
 QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.200"}
 # As many as host.json lets run at once; the worker's default of cores + 4 would leave the others waiting for a thread.
@@ -63,10 +64,12 @@ class Stack:
     def __exit__(self, *_error: object) -> None:
         self._undo.close()
 
-    def add_host(self) -> HostProcess:
+    def add_host(self, more_settings: Mapping[str, str] | None = None) -> HostProcess:
         """Start one more Functions host for the app."""
         name = f"host{len(self.hosts) + 1}"
-        host = HostProcess(APP, self.app_settings(), lease=self._lease, name=name, log=self._log)
+        host = HostProcess(
+            APP, self.app_settings() | dict(more_settings or {}), lease=self._lease, name=name, log=self._log
+        )
         self.hosts.append(host)
         return host
 
@@ -79,6 +82,8 @@ class Stack:
             "IDENTITY_HEADER": self.azure.identity_header,
             "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
             "DEFAULT_VAULT_ID": self._default_vault,
+            "KEY_VAULT_URI": self.azure.key_vault_uri,
+            "REQUESTS_CA_BUNDLE": str(self.azure.ca_file),
             **QUICK,
             **THREADS,
             **self._settings,

@@ -1,8 +1,7 @@
 """The state machine as a picture, from its table: `python -m poll_operation.diagram` prints what the README shows."""
 
-from poll_operation.stages import FIRST, NEXT
-from shared.events import Event
-from shared.messages import Stage
+from poll_operation.stages import FIRST, NEXT, Follows
+from shared.tracker import Stage
 
 
 def diagram() -> str:
@@ -12,7 +11,7 @@ def diagram() -> str:
     return "\n".join(["stateDiagram-v2", *starts, *steps])
 
 
-def _name(follows: Stage | type[Event]) -> str:
+def _name(follows: Follows) -> str:
     return follows if isinstance(follows, Stage) else follows.__name__
 
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from poll_operation.stages import NEXT
 from shared import recovery_services as rs
 from shared.connections import Connections
-from shared.events import OperationFailed, Problem
-from shared.messages import Message, OperationTracker
+from shared.events import Problem
+from shared.failure import failed
+from shared.messages import Message
 from shared.operation_status import Failed, Running, Succeeded, read_status
 from shared.remedies import advised
+from shared.tracker import OperationTracker
 from shared.tracking import look_again
 
 
@@ -18,11 +20,11 @@ def poll(tracker: OperationTracker, azure: Connections) -> Sequence[Message]:
         case Running() as running:
             if azure.now() < tracker.deadline:
                 return [look_again(tracker, running, azure)]
-            return [OperationFailed.of(tracker, _overdue(tracker), azure.now())]
+            return failed(tracker, _overdue(tracker), azure)
         case Succeeded() as result:
             return NEXT[tracker.stage].finish(tracker, result, azure)
-        case Failed() as failed:
-            return [OperationFailed.of(tracker, advised(_reason(failed, tracker, azure)), azure.now())]
+        case Failed() as end:
+            return failed(tracker, advised(_reason(end, tracker, azure)), azure)
 
 
 def _overdue(tracker: OperationTracker) -> Problem:
@@ -35,13 +37,13 @@ def _overdue(tracker: OperationTracker) -> Problem:
     )
 
 
-def _reason(failed: Failed, tracker: OperationTracker, azure: Connections) -> Problem:
+def _reason(end: Failed, tracker: OperationTracker, azure: Connections) -> Problem:
     """Return why it failed: an operation's error is short, its job tells the details."""
-    if failed.problem.details or not failed.job_id:
-        return failed.problem
-    job = azure.arm.get(rs.job(tracker.request.vault_id, failed.job_id), tracker.request.request_id)
+    if end.problem.details or not end.job_id:
+        return end.problem
+    job = azure.arm.get(rs.job(tracker.request.vault_id, end.job_id), tracker.request.request_id)
     match read_status(job):
         case Failed(problem):
             return problem
         case _:
-            return failed.problem
+            return end.problem

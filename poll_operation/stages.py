@@ -7,25 +7,33 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from protect_vm.finish import protect_listed, vm_protected
+from restore_files.finish import files_ready, files_revoked
 from shared.connections import Connections
-from shared.events import BackupCompleted, Event, VmProtected
-from shared.messages import Message, OperationTracker, ProtectVm, Request, Stage, TriggerBackup
+from shared.events import BackupCompleted, Event, FilesReady, FilesRevoked, VmProtected
+from shared.messages import Message, Request
 from shared.operation_status import Succeeded
+from shared.requests import ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
+from shared.tracker import OperationTracker, Stage
 from trigger_backup.finish import backup_completed, follow_backup_job
 
 type Finish = Callable[[OperationTracker, Succeeded, Connections], Sequence[Message]]
+
+
+type Follows = type[Event | Request] | Stage
 
 
 class Next(NamedTuple):
     """What is called when the stage has succeeded, and where that leads."""
 
     finish: Finish
-    leads_to: tuple[Stage | type[Event], ...]
+    leads_to: tuple[Follows, ...]
 
 
-FIRST: dict[type[Request], tuple[Stage | type[Event], ...]] = {
+FIRST: dict[type[Request], tuple[Follows, ...]] = {
     ProtectVm: (Stage.PROTECTING, Stage.DISCOVERING, VmProtected),
     TriggerBackup: (Stage.STARTING_BACKUP, Stage.BACKING_UP),
+    RestoreFiles: (Stage.PREPARING_MOUNT,),
+    RevokeFiles: (Stage.REVOKING, FilesRevoked),
 }
 
 NEXT: dict[Stage, Next] = {
@@ -33,4 +41,6 @@ NEXT: dict[Stage, Next] = {
     Stage.PROTECTING: Next(vm_protected, (VmProtected,)),
     Stage.STARTING_BACKUP: Next(follow_backup_job, (Stage.BACKING_UP,)),
     Stage.BACKING_UP: Next(backup_completed, (BackupCompleted,)),
+    Stage.PREPARING_MOUNT: Next(files_ready, (FilesReady, RevokeFiles)),
+    Stage.REVOKING: Next(files_revoked, (FilesRevoked,)),
 }

@@ -3,9 +3,9 @@
 import azure.functions as func
 
 from poll_operation.poll import poll
-from shared.messages import OperationTracker
 from shared.settings import STORAGE
 from shared.step import take
+from shared.tracker import OperationTracker
 
 blueprint = func.Blueprint()
 

@@ -8,7 +8,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
 from shared.connections import Connections
-from shared.messages import ProtectVm
+from shared.requests import ProtectVm
 
 
 class _Located(msgspec.Struct):

@@ -11,8 +11,10 @@ from shared.answers import Refused
 from shared.arm_ids import same
 from shared.connections import Connections
 from shared.events import VmProtected
-from shared.messages import Message, OperationTracker, ProtectVm
+from shared.messages import Message
 from shared.operation_status import Succeeded
+from shared.requests import ProtectVm
+from shared.tracker import OperationTracker
 
 
 class _Protectable(msgspec.Struct, rename="camel"):

@@ -10,7 +10,9 @@ from shared.answers import Refused
 from shared.arm_ids import same
 from shared.connections import Connections
 from shared.events import VmProtected
-from shared.messages import Disks, Message, OperationTracker, ProtectVm, Stage
+from shared.messages import Message
+from shared.requests import Disks, ProtectVm
+from shared.tracker import OperationTracker, Stage
 from shared.tracking import track
 
 NOT_KNOWN_YET = {"BMSUserErrorInvalidConfigureProtectionRequest", "BMSUserErrorDataSourceObjectNotFound"}

@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from protect_vm.start import start_protection
-from shared.messages import ProtectVm
+from shared.requests import ProtectVm
 from shared.settings import STORAGE
 from shared.step import take
 

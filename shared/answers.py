@@ -10,6 +10,7 @@ TRY_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 # Another write on the same item or vault is running; Azure's own PowerShell tries these again.
 BUSY = {"BMSUserErrorObjectLocked", "BMSUserErrorConflictingProtectionOperation", "DiscoveryInProgress"}
 LONGEST_MESSAGE = 4_000
+LONGEST_WAIT = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Answer:
 
     @property
     def retry_after(self) -> int | None:
-        """Return the seconds of Retry-After, or None; ARM sends seconds, never a date."""
+        """Return the seconds of Retry-After, a week at most, or None; ARM sends seconds, never a date."""
         value = self.headers.get("retry-after", "")
-        return int(value) if value.isascii() and value.isdigit() else None
+        return min(int(value[:9]), LONGEST_WAIT) if value.isascii() and value.isdigit() else None
 
 
 class Refused(Exception):

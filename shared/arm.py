@@ -9,6 +9,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from shared.answers import Answer, Refused, Unavailable, judged
+from shared.settings import BACKUP_API
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
@@ -39,7 +40,8 @@ class ArmClient:
     activityId of the job that the call starts (recorded in trigger_backup.json).
     """
 
-    def __init__(self, endpoint: str, token: Callable[[], str]) -> None:
+    def __init__(self, endpoint: str, token: Callable[[], str], api_version: str = BACKUP_API) -> None:
+        self._api_version = api_version
         self._origin = endpoint.rstrip("/") + "/"
         self._auth = _Bearer(token)
         self._session = requests.Session()
@@ -91,7 +93,7 @@ class ArmClient:
     def _confined(self, url: str) -> str:
         """Return the absolute URL; raise Refused if it leaves the endpoint."""
         if url.startswith("/") and not url.startswith("//"):
-            return self._origin + url[1:]
+            return self._versioned(self._origin + url[1:])
         if url[: len(self._origin)].lower() == self._origin.lower():
             return url
         raise Refused(
@@ -100,6 +102,11 @@ class ArmClient:
             field="trackingUri",
             remedy=f"Only URIs of {self._origin} are followed. If that is the wrong endpoint, set ARM_ENDPOINT.",
         )
+
+    def _versioned(self, url: str) -> str:
+        if "api-version=" in url:
+            return url
+        return f"{url.rstrip('?')}{'&' if '?' in url.rstrip('?') else '?'}api-version={self._api_version}"
 
 
 def _answer(response: requests.Response) -> Answer:

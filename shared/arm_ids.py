@@ -27,6 +27,11 @@ def parts_of_vm(vm_id: VmId) -> ArmId:
     return _parts(VM, vm_id)
 
 
+def parts_of_vault(vault_id: VaultId) -> ArmId:
+    """Take a vault's id apart."""
+    return _parts(VAULT, vault_id)
+
+
 def _parts(pattern: str, arm_id: str) -> ArmId:
     match = re.search(pattern, arm_id)
     if not match:

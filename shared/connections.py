@@ -5,16 +5,21 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from shared.answers import Unavailable
 from shared.messages import Message
-from shared.settings import Settings
+from shared.settings import LOOPBACK, Settings
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
+    from azure.keyvault.secrets import SecretClient
+    from azure.storage.blob import BlobServiceClient
 
     from shared.arm import ArmClient
     from shared.queues import Queues
+
+QUICK_RETRIES = 1  # a function must not wait; the queue delivers again
 
 
 class Connections:
@@ -29,7 +34,27 @@ class Connections:
         """Azure Resource Manager."""
         from shared.arm import ArmClient  # noqa: PLC0415 - see the class
 
-        return ArmClient(self.settings.arm_endpoint, self._token)
+        return ArmClient(self.settings.arm_endpoint, self._token, self.settings.backup_api_version)
+
+    @cached_property
+    def secrets(self) -> "SecretClient":
+        """The key vault of the settings."""
+        from azure.keyvault.secrets import SecretClient  # noqa: PLC0415 - see the class
+
+        uri = self.settings.key_vault_uri or ""
+        # The client compares the vault's host with the one that asks for a token; loopback has no name to compare.
+        named = urlsplit(uri).hostname not in LOOPBACK
+        return SecretClient(uri, self._credential, verify_challenge_resource=named, retry_total=QUICK_RETRIES)
+
+    @cached_property
+    def blobs(self) -> "BlobServiceClient":
+        """The blobs of the app's storage account."""
+        from azure.storage.blob import BlobServiceClient, LinearRetry  # noqa: PLC0415 - see the class
+
+        from shared.storage_account import connect  # noqa: PLC0415 - see the class
+
+        retry = LinearRetry(backoff=1, retry_total=QUICK_RETRIES)
+        return connect(BlobServiceClient, "blob", self._environ, lambda: self._credential, retry_policy=retry)
 
     def send(self, messages: Iterable[Message]) -> None:
         """Send messages to their queues."""

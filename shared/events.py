@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from shared.messages import AnyRequest, Message, OperationTracker, Stage
+from shared.messages import Message
+from shared.requests import AnyRequest, RevokeFiles
+from shared.tracker import OperationTracker, RecoveryPoint, Stage
 
 NAMESPACE = "AzureVmBackup"
 
@@ -86,6 +88,42 @@ class BackupCompleted(Outcome, frozen=True, kw_only=True):
 
     warnings: tuple[Detail, ...] = ()
     size: str | None = None
+
+
+class PasswordPlace(msgspec.Struct, frozen=True, rename="camel"):
+    """Where a password is kept: the vault's address, and the secret's name."""
+
+    vault: str
+    secret: str
+
+
+class ScriptPlace(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """Where a script is kept; `link` only where the settings ask for one."""
+
+    url: str
+    container: str
+    blob: str
+    link: str | None = None
+
+
+class FilesReady(Outcome, frozen=True, kw_only=True):
+    """A script waits to be fetched; run, it mounts the recovery point. `revoke` is the message that ends it sooner."""
+
+    recovery_point: RecoveryPoint
+    os_type: str
+    file_name: str
+    script: ScriptPlace
+    password: PasswordPlace
+    expires: datetime
+    revoked_at: datetime
+    how_to_run: tuple[str, ...]
+    revoke: RevokeFiles
+
+
+class FilesRevoked(Outcome, frozen=True, kw_only=True):
+    """The session is closed, script and password are deleted."""
+
+    recovery_point: str
 
 
 class OperationFailed(Outcome, frozen=True, kw_only=True):

@@ -10,6 +10,10 @@ REMEDIES = {
     "policy": "the name of a backup policy of the vault: 3 to 150 letters, digits, - _ !, beginning with a letter",
     "disks": 'one of {"include": [lun, ...]}, {"exclude": [lun, ...]}, {"osOnly": true}, with luns from 0 to 63',
     "retainUntil": "a time to come, with its zone, such as 2030-01-31T00:00:00Z",
+    "recoveryPoint": '"latest", the name of a recovery point, or {"before": "<RFC 3339 time>"}',
+    "initiatorName": "an iSCSI name, such as iqn.1993-08.org.debian:01:1a2b3c, eui.<16 hex> or naa.<16 or 32 hex>",
+    "keepHours": "a whole number of hours, 1 to 12",
+    "filesOf": "the requestId of the restore-files request, as its FilesReady event has it",
     "requestId": "a GUID, or leave it out",
 }
 

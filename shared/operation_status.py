@@ -13,6 +13,7 @@ import msgspec
 
 from shared.answers import Answer, Unavailable
 from shared.events import Detail, Problem
+from shared.mount_script import ClientScript
 
 DONE = {"Succeeded", "Completed", "CompletedWithWarnings"}
 MOST_DETAILS = 10
@@ -42,6 +43,12 @@ class Error(msgspec.Struct, rename="camel"):
     message: str | None = None
 
 
+class RecoveryTarget(msgspec.Struct, rename="camel"):
+    """What an opened recovery point offers (api-versions before 2026-08-01)."""
+
+    client_scripts: tuple[ClientScript, ...] = ()
+
+
 class Properties(msgspec.Struct, rename="camel"):
     """The parts of a job, or of an operation's extended info, that decide."""
 
@@ -54,6 +61,7 @@ class Properties(msgspec.Struct, rename="camel"):
     entity_friendly_name: str | None = None
     error_details: tuple[JobError, ...] | None = None
     extended_info: ExtendedInfo | None = None
+    recovery_target: RecoveryTarget | None = None
 
 
 class Looked(msgspec.Struct, rename="camel"):
@@ -83,6 +91,7 @@ class Succeeded:
     ended: datetime | None = None
     warnings: tuple[Detail, ...] = ()
     properties: dict[str, str | None] = field(default_factory=dict)
+    client_scripts: tuple[ClientScript, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,11 +132,16 @@ def _running(answer: Answer, percent: float | None = None) -> Running:
 def _operation(looked: Looked, answer: Answer) -> Status:
     job_id = looked.properties.job_id if looked.properties else None
     if looked.status in DONE or looked.status is None:
-        return Succeeded(job_id)
+        return Succeeded(job_id, client_scripts=_scripts(looked.properties))
     if looked.status in ENDED_BADLY:
         error = looked.error or Error(f"Operation{looked.status}")
         return Failed(Problem(error.code, error.message or f"The operation ended as {looked.status}."), job_id)
     return _running(answer)
+
+
+def _scripts(properties: Properties | None) -> tuple[ClientScript, ...]:
+    target = properties.recovery_target if properties else None
+    return target.client_scripts if target else ()
 
 
 def _job(job_id: str | None, job: Properties, answer: Answer) -> Status:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import LinearRetry, QueueServiceClient, TextBase64EncodePolicy
 
 from shared.messages import Message
-from shared.settings import STORAGE
+from shared.storage_account import connect
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -38,26 +38,6 @@ class Queues:
 
 
 def queue_service(environ: Mapping[str, str], app_identity: Callable[[], "TokenCredential"]) -> QueueServiceClient:
-    """Connect as the Functions host does: connection string, else explicit URI, else account name.
-
-    https://learn.microsoft.com/azure/azure-functions/functions-reference#configure-an-identity-based-connection
-    """
-    # A function must not wait: two quick tries, then the queue's own redelivery.
-    options: dict[str, Any] = {"retry_policy": LinearRetry(backoff=1, retry_total=1)}
-    if text := environ.get(STORAGE):
-        return QueueServiceClient.from_connection_string(text, **options)
-
-    def part(name: str) -> str:
-        return environ.get(f"{STORAGE}__{name}", "")
-
-    url = part("queueServiceUri") or part("serviceUri") or f"https://{part('accountName')}.queue.core.windows.net"
-    return QueueServiceClient(url, _storage_identity(part) or app_identity(), **options)
-
-
-def _storage_identity(part: Callable[[str], str]) -> "TokenCredential | None":
-    """Return the identity that the storage settings name, where they name another than the app's."""
-    if not part("clientId"):
-        return None
-    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - 150 ms that a connection string saves
-
-    return ManagedIdentityCredential(client_id=part("clientId"))
+    """Connect to the queues. A function must not wait: two quick tries, then the queue's own redelivery."""
+    retry = LinearRetry(backoff=1, retry_total=1)
+    return connect(QueueServiceClient, "queue", environ, app_identity, retry_policy=retry)

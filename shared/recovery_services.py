@@ -1,17 +1,23 @@
-"""URLs and bodies of the Azure Backup REST API for VMs. Pure; the api-versions stand here and nowhere else.
+"""URLs and bodies of the Azure Backup REST API for VMs. Pure.
+
+URLs of the backup provider are without an api-version: ArmClient adds that of the settings.
 
 https://learn.microsoft.com/rest/api/backup/
 """
 
 from datetime import UTC, datetime
+from typing import Literal
 from urllib.parse import quote, urlencode
 
 from shared.arm_ids import VaultId, VmId, parts_of_vm
-from shared.messages import Disks
+from shared.requests import Disks
 
-BACKUP_API = "2026-10-01"
 VAULT_API = "2026-11-01"
 COMPUTE_API = "2025-04-01"
+
+type MountAction = Literal[
+    "provisionInstantItemRecovery", "listInstantItemRecoveryOperationResult", "revokeInstantItemRecovery"
+]
 
 AZURE_VMS = "backupManagementType eq 'AzureIaasVM'"
 
@@ -62,6 +68,16 @@ def backup(vault_id: VaultId, name: str) -> str:
     return _url(f"{_item(vault_id, name)}/backup")
 
 
+def recovery_points(vault_id: VaultId, name: str) -> str:
+    """Return the URL of a protected item's recovery points."""
+    return _url(f"{_item(vault_id, name)}/recoveryPoints")
+
+
+def mount_action(vault_id: VaultId, name: str, point: str, action: MountAction) -> str:
+    """Return the URL to POST to in order to open, to read or to close a recovery point's mount."""
+    return _url(f"{_item(vault_id, name)}/recoveryPoints/{quote(point, safe='')}/{action}")
+
+
 def job(vault_id: VaultId, job_id: str) -> str:
     """Return the URL of a job."""
     return _url(f"{vault_id}/backupJobs/{quote(job_id, safe='')}")
@@ -101,6 +117,18 @@ def disk_exclusion(disks: Disks) -> dict[str, object]:
     return {"diskLunList": disks.exclude or disks.include or [], "isInclusionList": disks.exclude is None}
 
 
+def provision_body(vm_id: VmId, point: str, initiator: str | None, *, renew: bool) -> dict[str, object]:
+    """Return what opens a recovery point for mounting (recorded in ilr_provision_windows.json)."""
+    properties: dict[str, object] = {
+        "objectType": "IaasVMILRRegistrationRequest",
+        "recoveryPointId": point,
+        "virtualMachineId": vm_id,
+    }
+    named = {"initiatorName": initiator} if initiator else {}
+    renewed = {"renewExistingRegistration": True} if renew else {}
+    return {"properties": properties | named | renewed}
+
+
 def backup_body(expiry: datetime) -> dict[str, object]:
     """Return what starts a backup whose recovery point is kept until then (recorded in trigger_backup.json)."""
     time = expiry.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -114,8 +142,8 @@ def _item(vault_id: VaultId, name: str) -> str:
     )
 
 
-def _url(path: str, only: str | None = None, *, api: str = BACKUP_API) -> str:
-    query = {"api-version": api} | ({"$filter": only} if only else {})
+def _url(path: str, only: str | None = None, *, api: str | None = None) -> str:
+    query = ({"api-version": api} if api else {}) | ({"$filter": only} if only else {})
     return f"{path}?{urlencode(query, quote_via=quote)}"
 
 

@@ -11,10 +11,13 @@ from uuid import UUID
 from shared.answers import Refused, Unavailable
 from shared.arrival import Delivery, derived_id, plain, read
 from shared.connections import Connections, connections
-from shared.events import OperationFailed, Problem, RequestRejected
+from shared.events import Problem, RequestRejected
+from shared.failure import failed, undo
 from shared.malformed import Malformed
-from shared.messages import Message, OperationTracker, ProtectVm, TriggerBackup
+from shared.messages import Message
 from shared.remedies import problem_of
+from shared.requests import AnyRequest
+from shared.tracker import OperationTracker
 
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 300
@@ -22,11 +25,11 @@ QUOTED_CHARACTERS = 2_000
 
 log = logging.getLogger("azure_vm_backup")
 
-type Taken = ProtectVm | TriggerBackup | OperationTracker
+type Taken = AnyRequest | OperationTracker
 type Step[W] = Callable[[W, Connections], Sequence[Message]]
 
 
-def take[W: (ProtectVm, TriggerBackup, OperationTracker)](kind: type[W], step: Step[W], message: Delivery) -> None:
+def take[W: AnyRequest | OperationTracker](kind: type[W], step: Step[W], message: Delivery) -> None:
     """Run one step on a queue message, send what follows from it, and log one line about it."""
     begun = perf_counter()
     azure = connections()
@@ -42,18 +45,16 @@ def take[W: (ProtectVm, TriggerBackup, OperationTracker)](kind: type[W], step: S
     return _log_step(kind.__name__, work.request.request_id, stage, following, begun)
 
 
-def attempt[W: (ProtectVm, TriggerBackup, OperationTracker)](
-    step: Step[W], work: W, azure: Connections
-) -> Sequence[Message]:
+def attempt[W: AnyRequest | OperationTracker](step: Step[W], work: W, azure: Connections) -> Sequence[Message]:
     """Return what follows from a message; a defect raises, and the queue delivers the message again."""
     try:
         return step(work, azure)
     except Malformed as wrong:
-        return [_impossible(work, wrong, azure.now())]
+        return [*undo(work, azure), _impossible(work, wrong, azure.now())]
     except Refused as refused:
-        return [OperationFailed.of(work, problem_of(refused), azure.now())]
+        return failed(work, problem_of(refused), azure)
     except Unavailable as unavailable:
-        return [_later(work, unavailable, azure)]
+        return _later(work, unavailable, azure)
 
 
 def back_off(attempt: int, retry_after: int | None) -> float:
@@ -63,14 +64,14 @@ def back_off(attempt: int, retry_after: int | None) -> float:
     return max(jittered, float(retry_after or 0))
 
 
-def _later(work: Taken, unavailable: Unavailable, azure: Connections) -> Message:
+def _later(work: Taken, unavailable: Unavailable, azure: Connections) -> Sequence[Message]:
     now = azure.now()
     deadline = _deadline(work, azure)
     if now >= deadline:
         waited = f"Azure could not be reached until {deadline:%Y-%m-%dT%H:%M:%SZ}; at last: {unavailable}"
-        return OperationFailed.of(work, Problem("Unavailable", waited, None, ("Send the request again.",)), now)
+        return failed(work, Problem("Unavailable", waited, None, ("Send the request again.",)), azure)
     due = now + timedelta(seconds=back_off(work.attempt, unavailable.retry_after))
-    return work.again(min(due, deadline))
+    return [work.again(min(due, deadline))]
 
 
 def _deadline(work: Taken, azure: Connections) -> datetime:

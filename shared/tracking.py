@@ -6,9 +6,10 @@ import msgspec
 
 from shared.answers import Answer, Refused
 from shared.connections import Connections
-from shared.messages import AnyRequest, OperationTracker, Stage
 from shared.operation_status import Running, tracking_uri
 from shared.recovery_services import job
+from shared.requests import AnyRequest
+from shared.tracker import OperationTracker, Stage
 
 USUAL_SECONDS = 60
 STRETCH = 10

@@ -10,10 +10,13 @@ import pytest
 from local_stack.simulator import Simulator, seeds
 from poll_operation.poll import poll
 from protect_vm.start import start_protection
+from restore_files.start import start_mount, start_revocation
 from shared.connections import Connections
 from shared.events import Event
-from shared.messages import Message, OperationTracker, ProtectVm, TriggerBackup
+from shared.messages import Message
+from shared.requests import ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
 from shared.step import attempt
+from shared.tracker import OperationTracker
 from trigger_backup.start import start_backup
 
 SUBSCRIPTION = f"/subscriptions/{seeds.SUBSCRIPTION}"
@@ -52,6 +55,11 @@ class App:
         request = TriggerBackup(vm_id=vm_id(vm), vault_id=VAULT, request_id=uuid4(), accepted=self.connections.now())
         return msgspec.structs.replace(request, **fields)
 
+    def restore_files(self, vm: str = "web01", **fields: object) -> RestoreFiles:
+        """Return a request to mount a VM's newest recovery point."""
+        request = RestoreFiles(vm_id=vm_id(vm), vault_id=VAULT, request_id=uuid4(), accepted=self.connections.now())
+        return msgspec.structs.replace(request, **fields)
+
     def step(self, message: Message) -> Sequence[Message]:
         """Run the one step that takes this message."""
         match message:
@@ -59,25 +67,30 @@ class App:
                 return attempt(start_protection, message, self.connections)
             case TriggerBackup():
                 return attempt(start_backup, message, self.connections)
+            case RestoreFiles():
+                return attempt(start_mount, message, self.connections)
+            case RevokeFiles():
+                return attempt(start_revocation, message, self.connections)
             case OperationTracker():
                 return attempt(poll, message, self.connections)
         raise AssertionError(f"no step takes {message}")
 
     def run(self, *messages: Message) -> list[Event]:
         """Run the steps until only events are left; return them."""
-        events: list[Event] = []
+        return [event for event in self.run_but(Event, *messages) if isinstance(event, Event)]
+
+    def run_but(self, kept: type[Message], *messages: Message) -> list[Message]:
+        """Run the steps until only events and messages of that kind are left; return them."""
+        ends: list[Message] = []
         waiting = list(messages)
         for _ in range(MOST_STEPS):
             if not waiting:
-                return events
+                return ends
             waiting.sort(key=lambda message: message.delay(self.connections.now()))
             message = waiting.pop(0)
             self.azure.advance(message.delay(self.connections.now()))
             for following in self.step(message):
-                if isinstance(following, Event):
-                    events.append(following)
-                else:
-                    waiting.append(following)
+                (ends if isinstance(following, Event | kept) else waiting).append(following)
         raise AssertionError(f"not at an end after {MOST_STEPS} steps: {waiting}")
 
 

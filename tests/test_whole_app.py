@@ -12,7 +12,8 @@ import pytest
 
 from local_stack.simulator import Simulator
 from local_stack.stack import Stack
-from shared.messages import OperationTracker, ProtectVm, TriggerBackup
+from shared.requests import ProtectVm, TriggerBackup
+from shared.tracker import OperationTracker
 from tests.running import SUBSCRIPTION, VAULT, vm_id
 
 PATIENCE = 60.0  # seconds

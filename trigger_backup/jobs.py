@@ -8,7 +8,7 @@ import msgspec
 from shared import recovery_services as rs
 from shared.arm_ids import same
 from shared.connections import Connections
-from shared.messages import TriggerBackup
+from shared.requests import TriggerBackup
 
 RUNNING = {"InProgress", "Cancelling"}
 LONGEST_JOB = timedelta(days=1)

@@ -7,7 +7,9 @@ from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.connections import Connections
 from shared.malformed import Malformed
-from shared.messages import Message, OperationTracker, Stage, TriggerBackup
+from shared.messages import Message
+from shared.requests import TriggerBackup
+from shared.tracker import OperationTracker, Stage
 from shared.tracking import track, track_job
 from trigger_backup.jobs import job_of, running_job
 

@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from shared.messages import TriggerBackup
+from shared.requests import TriggerBackup
 from shared.settings import STORAGE
 from shared.step import take
 from trigger_backup.start import start_backup

@@ -54,6 +54,11 @@ class HostProcess:
         self._drain = drain
         self.ready = self._first_line()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal. After SIGTERM it takes no more messages and lets running invocations finish."""
         self._process.send_signal(number)

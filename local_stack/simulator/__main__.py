@@ -21,6 +21,7 @@ Azure is simulated here until Ctrl-C:
   Entra ID          {armTls}/{tenantId}
   managed identity  IDENTITY_ENDPOINT={identityEndpoint} IDENTITY_HEADER={identityHeader}
   application       {clientId}, secret {clientSecret}
+  key vault         {keyVaultUri}
   CA of the TLS     {caFile}
   faults, outcomes, journal, clock: {arm}/_simulator
   subscription      {subscription}
@@ -59,6 +60,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         world=msgspec.json.decode(options.world.read_bytes(), type=dict) if options.world else None,
         state=options.state,
         ports=(options.port, options.tls_port),
+        key_vault_port=options.key_vault_port,
     )
 
 
@@ -66,6 +68,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local_stack.simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="of http; 0 takes a free one")
     parser.add_argument("--tls-port", type=int, default=0, help="of https; 0 takes a free one")
+    parser.add_argument("--key-vault-port", type=int, default=0, help="of the key vault's https; 0 takes a free one")
     parser.add_argument("--speed", type=float, default=1, help="simulated seconds per real one; 0: stepped only")
     parser.add_argument("--seed", type=int, help="the same seed draws the same durations")
     parser.add_argument("--world", type=Path, help="JSON: vaults and VMs to begin with")
@@ -84,6 +87,7 @@ def _announce(simulator: Simulator, *, as_json: bool) -> None:
         "tenantId": simulator.tenant_id,
         "clientId": simulator.client_id,
         "clientSecret": simulator.client_secret,
+        "keyVaultUri": simulator.key_vault_uri,
         "caFile": simulator.ca_file,
     }
     welcome = _WELCOME.format(**places, subscription=SUBSCRIPTION, vault=_VAULT)

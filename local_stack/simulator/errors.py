@@ -1,31 +1,39 @@
 """Every error the simulator gives by itself, one line each. `GET /_simulator` shows this list.
 
+Those of its Key Vault are in key_vault_errors.py.
+
 "recorded" in real traffic; "documented" by Microsoft, or quoted from Azure in a public issue;
 "invented" where nothing shows the real answer: the code or the HTTP status may differ in Azure.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 type Evidence = Literal["recorded", "documented", "invented"]
 
 
 class ErrorForm(NamedTuple):
-    """How one error looks on the wire."""
+    """How one error looks on the wire; `inner` is the code of its innererror."""
 
     status: int
     code: str
     message: str
     evidence: Evidence
+    inner: str = ""
 
 
 class Refusal(Exception):
-    """A request Azure refuses. `cause` is the header x-ms-failure-cause: gateway or service."""
+    """A request Azure refuses: the name of the error, and the values that its form asks for."""
 
-    def __init__(self, form: ErrorForm, message: str, cause: str) -> None:
-        super().__init__(f"{form.status} {form.code}: {message}")
-        self.form = form
-        self.message = message
-        self.cause = cause
+    def __init__(self, error: str, values: Mapping[str, str]) -> None:
+        super().__init__(error, values)
+        self.error = error
+        self.values = values
+
+    def form(self, errors: Mapping[str, ErrorForm]) -> ErrorForm:
+        """Fill in the form that whoever refuses has for this error."""
+        form = errors[self.error]
+        return form._replace(code=form.code.format(**self.values), message=form.message.format(**self.values))
 
 
 _NO_RESOURCE = (
@@ -79,6 +87,8 @@ _NOT_EMPTY = (
 )
 _LOCKED = "Another operation is in progress on the selected item."
 _BUSY = "Unable to initiate backup as another backup operation is currently in progress."
+_MOUNTED = "A file restore session is active for the recovery point '{point}'. Renew or revoke it."
+_NOT_MOUNTED = "The operation '{operation}' has no active file restore session."
 _INTERNAL = (
     "The REST API call encountered an internal error.\r\nWait for a few minutes and then try the operation again. "
     "If the issue persists, please contact Microsoft support."
@@ -121,6 +131,9 @@ SERVICE = {
     "UnknownPolicy": ErrorForm(400, "BMSUserErrorPolicyNotFound", _NO_POLICY, "invented"),
     "NotProtected": ErrorForm(400, "BMSUserErrorProtectionStopped", "The item has no policy.", "invented"),
     "JobNotFound": ErrorForm(404, "BMSUserErrorJobNotFound", "Job '{job}' was not found.", "invented"),
+    # The API has `renewExistingRegistration` for it; what it says without, nothing shows.
+    "SessionActive": ErrorForm(409, "UserErrorIlrSessionAlreadyActive", _MOUNTED, "invented"),
+    "SessionNotActive": ErrorForm(400, "UserErrorIlrSessionNotActive", _NOT_MOUNTED, "invented"),
     "OperationNotFound": ErrorForm(404, "BMSUserErrorOperationNotFound", "No operation '{operation}'.", "invented"),
     "PointNotFound": ErrorForm(404, "BMSUserErrorRecoveryPointNotFound", "No recovery point '{point}'.", "invented"),
     # What a Location answers once its operation has failed; code and message are the operation's.
@@ -133,7 +146,5 @@ ERRORS = GATEWAY | SERVICE
 
 
 def refuse(error: str, **values: str) -> Refusal:
-    """Build one of ERRORS as a refusal, with the values its message asks for."""
-    form = ERRORS[error]
-    cause = "gateway" if error in GATEWAY else "service"
-    return Refusal(form._replace(code=form.code.format(**values)), form.message.format(**values), cause)
+    """Refuse with one of ERRORS or KEY_VAULT, and the values its message asks for."""
+    return Refusal(error, values)

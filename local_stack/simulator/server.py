@@ -1,34 +1,42 @@
-"""One thread with one event loop: it serves the two sockets, and it alone touches the state."""
+"""One thread with one event loop: it serves all sockets, and it alone touches the state."""
 
 import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from aiohttp import web
 
 HOST = "127.0.0.1"
 
 
-class Server:
-    """Serve an application over http and https on 127.0.0.1 until stopped."""
+class Door(NamedTuple):
+    """What is served on a port: https with a TLS context, http without."""
 
-    def __init__(self, application: web.Application) -> None:
-        self._application = application
+    application: web.Application
+    port: int
+    tls: ssl.SSLContext | None = None
+
+
+class Server:
+    """Serve applications on 127.0.0.1 until stopped."""
+
+    def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread
-        self._runner: web.AppRunner
+        self._runners: list[web.AppRunner]
 
-    def start(self, port: int, tls_port: int, tls: ssl.SSLContext) -> tuple[int, int]:
-        """Open both sockets and tell their ports; port 0 takes a free one, OSError if a port is taken."""
-        sockets = _bound(port, tls_port)
+    def start(self, *doors: Door) -> list[int]:
+        """Open all sockets and tell their ports; port 0 takes a free one, OSError if a port is taken."""
+        sockets = _bound(*[door.port for door in doors])
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._serve(sockets, tls), self._loop).result()
-        return sockets[0].getsockname()[1], sockets[1].getsockname()[1]
+        asyncio.run_coroutine_threadsafe(self._serve(doors, sockets), self._loop).result()
+        return [bound.getsockname()[1] for bound in sockets]
 
     def stop(self) -> None:
         """Close the sockets and end the thread; whoever hangs is cut off."""
@@ -45,18 +53,18 @@ class Server:
 
         return asyncio.run_coroutine_threadsafe(in_loop(), self._loop).result()
 
-    async def _serve(self, sockets: list[socket.socket], tls: ssl.SSLContext) -> None:
-        self._runner = web.AppRunner(
-            self._application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
-        )
-        await self._runner.setup()
-        for bound, context in zip(sockets, [None, tls], strict=True):
-            await web.SockSite(self._runner, bound, ssl_context=context).start()
+    async def _serve(self, doors: Sequence[Door], sockets: list[socket.socket]) -> None:
+        self._runners = []
+        for door, bound in zip(doors, sockets, strict=True):
+            runner = web.AppRunner(door.application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+            self._runners.append(runner)
+            await runner.setup()
+            await web.SockSite(runner, bound, ssl_context=door.tls).start()
 
     async def _close(self) -> None:
-        server = self._runner.server
-        transports = [connection.transport for connection in server.connections] if server else []
-        await self._runner.cleanup()
+        servers = [runner.server for runner in self._runners if runner.server]
+        transports = [connection.transport for server in servers for connection in server.connections]
+        await asyncio.gather(*[runner.cleanup() for runner in self._runners])
         # A TLS connection waits for its peer's good-bye, which may never come.
         for transport in transports:
             if transport:

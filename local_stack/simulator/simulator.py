@@ -11,9 +11,11 @@ import msgspec
 from local_stack.simulator.certificates import Certificate
 from local_stack.simulator.kept_state import load, save
 from local_stack.simulator.seeds import DEFAULT, VmSeed, read_seed, sow, sow_vm
-from local_stack.simulator.server import HOST, Server
+from local_stack.simulator.server import HOST, Door, Server
 from local_stack.simulator.state.clock import Clock
 from local_stack.simulator.state.durations import Durations
+from local_stack.simulator.state.file_restore import last_session
+from local_stack.simulator.state.identifiers import Identifiers
 from local_stack.simulator.state.machines import remove_vm
 from local_stack.simulator.state.names import vault_name, vm_name
 from local_stack.simulator.state.progress import JobProgress, progress
@@ -22,12 +24,14 @@ from local_stack.simulator.state.settle import settle
 from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud, World
 from local_stack.simulator.web.application import Front
+from local_stack.simulator.web.arm_gateway import ARM_GATEWAY
 from local_stack.simulator.web.call import Backstage
 from local_stack.simulator.web.identity import ARM_AUDIENCES, Identity
+from local_stack.simulator.web.key_vault_gateway import KEY_VAULT_GATEWAY
 
 
 class Simulator:
-    """Azure Resource Manager, Recovery Services and Entra ID on 127.0.0.1.
+    """Azure Resource Manager, Recovery Services, Entra ID and a key vault on 127.0.0.1.
 
     `speed` 0 is a clock that moves by `advance` only; `world` has the form of a world file, None is the default
     world; `state` is a file to go on from and to save to; `token_seconds` is how long tokens live, in real time.
@@ -42,15 +46,16 @@ class Simulator:
         world: dict[str, Any] | None = None,
         state: Path | None = None,
         ports: tuple[int, int] = (0, 0),
+        key_vault_port: int = 0,
         token_seconds: int = 3599,
     ) -> None:
-        self._cloud = Cloud(World(), Clock(speed), Durations(seed))
+        self._cloud = Cloud(World(), Clock(speed), Durations(seed), Identifiers(seed))
         self._identity = Identity(token_seconds=token_seconds)
         self._backstage = Backstage(self._cloud, self._identity, page_size)
-        self._state, self._ports = state, ports
+        self._state, self._ports = state, (*ports, key_vault_port)
         if not (state and load(self._cloud, state)):
             sow(self._cloud, DEFAULT if world is None else read_seed(world))
-        self._server = Server(Front(self._backstage, self._save).application())
+        self._server = Server()
 
     def __enter__(self) -> Self:
         """Start."""
@@ -64,9 +69,17 @@ class Simulator:
     def start(self) -> None:
         """Open the sockets; OSError if a port is taken."""
         certificate = Certificate()
-        port, tls_port = self._server.start(*self._ports, certificate.context)
+        arm = Front(ARM_GATEWAY, self._backstage, self._save)
+        key_vault = Front(KEY_VAULT_GATEWAY, self._backstage, self._save)
+        ports = self._server.start(
+            Door(arm.application(), self._ports[0]),
+            Door(arm.application(), self._ports[1], certificate.context),
+            Door(key_vault.application(), self._ports[2], certificate.context),
+        )
         self._folder = tempfile.TemporaryDirectory(prefix="simulator-")
-        self.url, self.tls_url = f"http://{HOST}:{port}", f"https://{HOST}:{tls_port}"
+        self.url, self.tls_url = f"http://{HOST}:{ports[0]}", f"https://{HOST}:{ports[1]}"
+        self.key_vault_uri = f"https://{HOST}:{ports[2]}"
+        self._backstage.addresses.arm, self._backstage.addresses.tls = self.url, self.tls_url
         self.ca_file = str(certificate.write_authority(Path(self._folder.name)))
         self.identity_endpoint = f"{self.url}/msi/token"
         self.identity_header = self._identity.identity_header
@@ -120,6 +133,10 @@ class Simulator:
     def jobs(self) -> list[JobProgress]:
         """List the jobs of all vaults, with how far each has come."""
         return self._server.do(lambda: progress(self._cloud))
+
+    def mount_password(self, vm: str) -> str:
+        """Tell a test the password of the file restore last provisioned for a VM; LookupError if there was none."""
+        return self._server.do(lambda: last_session(self._cloud, vm)).password
 
     def journal(self) -> list[dict[str, Any]]:
         """List all requests so far, as `GET /_simulator/journal` does."""

@@ -8,7 +8,7 @@ from local_stack.simulator import Simulator
 from poll_operation.diagram import diagram
 from poll_operation.stages import NEXT
 from shared.events import Event, OperationFailed, RequestRejected, VmProtected
-from shared.messages import OperationTracker, Stage
+from shared.tracker import OperationTracker, Stage
 from tests.running import App
 
 

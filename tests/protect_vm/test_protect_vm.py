@@ -2,7 +2,8 @@ import pytest
 
 from local_stack.simulator import Simulator
 from shared.events import OperationFailed, VmProtected
-from shared.messages import Disks, OperationTracker, Stage
+from shared.requests import Disks
+from shared.tracker import OperationTracker, Stage
 from tests.running import SUBSCRIPTION, VAULT, App, vm_id
 
 FAR_VAULT = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/far"

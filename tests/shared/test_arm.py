@@ -22,7 +22,14 @@ class Script:
     url: str = ""
 
     def answer(self, status: str, body: bytes = b"", *headers: str, length: int | None = None) -> None:
-        lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers, "", ""]
+        lines = [
+            f"HTTP/1.1 {status}",
+            f"Content-Length: {len(body) if length is None else length}",
+            "Connection: close",
+            *headers,
+            "",
+            "",
+        ]
         self.answers.append("\r\n".join(lines).encode() + body)
 
 

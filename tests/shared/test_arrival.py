@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.arrival import plain, read
-from shared.malformed import Malformed
-from shared.messages import Disks, OperationTracker, ProtectVm, Stage, TriggerBackup
+from shared.malformed import REMEDIES, Malformed
+from shared.requests import AnyRequest, Before, Disks, ProtectVm, RestoreFiles, TriggerBackup
 from shared.settings import Settings
+from shared.tracker import OperationTracker, Stage
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SUBSCRIPTION = "/subscriptions/11111111-1111-1111-1111-111111111111"
@@ -107,6 +108,46 @@ def test_bad_input_names_the_field_the_problem_and_the_remedy(body: object, fiel
     assert wrong.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"initiatorName": "my laptop"}, "initiatorName"),
+        ({"initiatorName": "iqn.1993.org"}, "initiatorName"),
+        ({"initiatorName": "eui.02004567"}, "initiatorName"),
+        ({"keepHours": 0}, "keepHours"),
+        ({"keepHours": 13}, "keepHours"),
+        ({"keepHours": "x"}, "keepHours"),
+        ({"recoveryPoint": "../7"}, "recoveryPoint"),
+        ({"recoveryPoint": {"before": "yesterday"}}, "recoveryPoint.before"),
+        ({"recoveryPoint": {"after": "2026-01-01T00:00:00Z"}}, "recoveryPoint.after"),
+        ({"recoveryPoint": 7}, "recoveryPoint"),
+    ],
+)
+def test_a_malformed_wish_for_files_names_field_and_remedy(fields: dict[str, object], field: str) -> None:
+    """Before anything is opened."""
+    with pytest.raises(Malformed) as wrong:
+        read(RestoreFiles, Delivered(json.dumps({"vmId": VM} | fields).encode()), SETTINGS, NOW)
+    assert wrong.value.field == field
+    assert wrong.value.remedy == REMEDIES[field.partition(".")[0]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "iqn.1993-08.org.debian:01:1a2b3c",
+        "iqn.1991-05.com.microsoft:host.example.com",
+        "iqn.2026-11.com.example",
+        "eui.02004567A425678D",
+        "naa.52004567BA64678D",
+        "naa.62004567BA64678D0123456789ABCDEF",
+    ],
+)
+def test_every_form_of_initiator_is_taken(name: str) -> None:
+    """Of RFC 3720 and RFC 3980."""
+    body = json.dumps({"vmId": VM, "initiatorName": name}).encode()
+    assert read(RestoreFiles, Delivered(body), SETTINGS, NOW).initiator_name == name
+
+
 def test_without_any_vault_the_remedy_names_the_setting() -> None:
     """Either the message or the setting must name one."""
     with pytest.raises(Malformed, match="vaultId: is missing") as wrong:
@@ -143,7 +184,7 @@ def test_any_json_is_read_or_malformed(body: dict[str, object]) -> None:
 instants = st.datetimes(timezones=st.just(UTC))
 luns = st.lists(st.integers(0, 63), min_size=1, max_size=5)
 disks = st.builds(Disks, include=luns) | st.builds(Disks, exclude=luns) | st.just(Disks(os_only=True))
-requests = st.builds(
+requests: st.SearchStrategy[AnyRequest] = st.builds(
     ProtectVm,
     vm_id=st.just(VM),
     vault_id=st.just(VAULT),
@@ -161,6 +202,15 @@ requests = st.builds(
     accepted=instants,
     retain_until=st.none() | instants,
 )
+requests |= st.builds(
+    RestoreFiles,
+    vm_id=st.just(VM),
+    vault_id=st.just(VAULT),
+    request_id=st.uuids(),
+    accepted=instants,
+    recovery_point=st.just("latest") | st.builds(Before, before=instants),
+    keep_hours=st.integers(1, 12),
+)
 trackers = st.builds(
     OperationTracker,
     request=requests,
@@ -173,7 +223,7 @@ trackers = st.builds(
 
 
 @given(requests | trackers)
-def test_every_message_survives_the_queue(message: ProtectVm | TriggerBackup | OperationTracker) -> None:
+def test_every_message_survives_the_queue(message: AnyRequest | OperationTracker) -> None:
     """What one function sends is what the next one takes."""
     kind = type(message)
     assert read(kind, Delivered(base64.b64encode(message.to_json())), SETTINGS, NOW) == message

@@ -5,7 +5,8 @@ from uuid import UUID
 from cloudevents.v1.http import from_json
 
 from shared.events import BackupCompleted, Detail, OperationFailed, Problem, RequestRejected
-from shared.messages import OperationTracker, Stage, TriggerBackup
+from shared.requests import TriggerBackup
+from shared.tracker import OperationTracker, Stage
 
 SUBSCRIPTION = "/subscriptions/11111111-1111-1111-1111-111111111111"
 VM = f"{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web01"

@@ -8,8 +8,9 @@ from azure.identity import ManagedIdentityCredential
 from azure.storage.queue import QueueServiceClient
 
 from local_stack.azurite import Azurite
-from shared.messages import OperationTracker, Stage, TriggerBackup
 from shared.queues import Queues, queue_service
+from shared.requests import TriggerBackup
+from shared.tracker import OperationTracker, Stage
 from tests.running import VAULT, vm_id
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

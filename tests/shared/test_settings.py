@@ -23,6 +23,12 @@ def test_all_settings_are_read() -> None:
     assert (settings.default_vault_id, settings.default_policy, settings.poll_cap_seconds) == (VAULT, "Gold", 30)
 
 
+def test_links_need_identity_based_storage() -> None:
+    """They are signed by the app's own identity."""
+    settings = Settings.read({"AzureWebJobsStorage__accountName": "acc", "SCRIPT_LINK_MINUTES": "5"})
+    assert settings.script_link_minutes == 5
+
+
 @pytest.mark.parametrize("form", ["AzureWebJobsStorage__accountName", "AzureWebJobsStorage__queueServiceUri"])
 def test_identity_based_storage_is_enough(form: str) -> None:
     """As it is for the triggers."""
@@ -42,6 +48,12 @@ def test_identity_based_storage_is_enough(form: str) -> None:
         ("DEFAULT_POLICY", "no spaces"),
         ("POLL_CAP_SECONDS", "0"),
         ("JOB_DEADLINE_SECONDS", "a day"),
+        ("KEY_VAULT_URI", "nightly"),
+        ("KEY_VAULT_URI", "http://nightly.vault.azure.net"),
+        ("BACKUP_API_VERSION", "newest"),
+        ("SCRIPTS_CONTAINER", "No--Such"),
+        ("SCRIPT_LINK_MINUTES", "61"),
+        ("SCRIPT_LINK_MINUTES", "5"),
     ],
 )
 def test_a_malformed_setting_is_named_with_what_is_right(name: str, value: str) -> None:

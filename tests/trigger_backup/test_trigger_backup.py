@@ -4,7 +4,7 @@ import pytest
 
 from local_stack.simulator import Simulator
 from shared.events import BackupCompleted, OperationFailed, RequestRejected
-from shared.messages import OperationTracker, Stage
+from shared.tracker import OperationTracker, Stage
 from tests.running import App
 
 AGENT_GONE = {

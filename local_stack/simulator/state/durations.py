@@ -21,6 +21,9 @@ SEEN = {
     "delete": Seen(11, 112, 286),  # 80, DELETE protectedItem until Succeeded
     "accept backup": Seen(0, 2, 7),  # 37, POST backup until Succeeded: the job has started
     "backup job": Seen(924, 2477, 9078),  # 37
+    # The moment in the scripts (`Sequence`) is 5 and 10 s after the start; 8 s after it one still ran.
+    "provision": Seen(5, 10, 34),  # 2, POST provisionInstantItemRecovery until Succeeded
+    "revoke": Seen(8, 11, 14),  # 1, running after 8 s and gone after 14
     "vault": Seen(0, 1, 61),  # a handful, PUT, PATCH, DELETE of a vault until Succeeded
 }
 

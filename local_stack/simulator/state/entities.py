@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from local_stack.simulator.state.names import ResourceName
-from local_stack.simulator.state.runs import Job, Json, Operation
+from local_stack.simulator.state.runs import Job, Json, MountSession, Operation
 
 
 class ResourceGroup(Struct):
@@ -39,7 +39,10 @@ class Policy(Struct):
 
 
 class RecoveryPoint(Struct):
-    """A recovery point; hardened once its data is in the vault, instant while the snapshot is kept."""
+    """A recovery point; hardened once its data is in the vault, instant while the snapshot is kept.
+
+    `session` is the last file restore from it, unless that was revoked.
+    """
 
     name: str
     taken: datetime
@@ -49,6 +52,11 @@ class RecoveryPoint(Struct):
     vm_size: str
     policy_type: str
     hardened: bool = False
+    session: MountSession | None = None
+
+    def mountable(self, now: datetime) -> bool:
+        """Tell whether its files can be mounted: there is a session, and its 12 hours are not over."""
+        return self.session is not None and now < self.session.expires
 
 
 class ProtectedItem(Struct):

@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import uuid4
 
 from local_stack.simulator.errors import refuse
-from local_stack.simulator.state.entities import ProtectedItem, Vault
+from local_stack.simulator.state.entities import ProtectedItem, RecoveryPoint, Vault
 from local_stack.simulator.state.names import ResourceName, same, vm_name
 from local_stack.simulator.state.operations import end
-from local_stack.simulator.state.runs import Change, Job, Json, Operation, OperationError, Outcome, Run, Told
+from local_stack.simulator.state.runs import Change, Job, Json, Operation, Run, Told
 from local_stack.simulator.state.world import Cloud
 
 
@@ -16,6 +16,14 @@ def find_item(vault: Vault, key: str) -> ProtectedItem:
     if item := vault.items.get(key):
         return item
     raise refuse("ItemNotFound")
+
+
+def find_point(item: ProtectedItem, name: str, now: datetime) -> RecoveryPoint:
+    """Find a recovery point that has not expired; refuse an unknown one."""
+    for point in item.kept(now):
+        if point.name == name:
+            return point
+    raise refuse("PointNotFound", point=name)
 
 
 def put_protection(cloud: Cloud, vault: Vault, key: str, properties: Json, activity_id: str) -> Operation:
@@ -79,16 +87,9 @@ def _begin(cloud: Cloud, vault: Vault, change: Change, activity_id: str) -> Oper
     job.ends_as, job.error_details = Run(outcome.status), outcome.error_details
     job.properties = _job_properties(change, vault.items.get(key))
     vault.jobs[job.id] = job
-    operation.job, operation.change, operation.error = job.id, change, _error(outcome)
+    # Unlike a backup's, the operation fails with its job: both end together.
+    operation.job, operation.change, operation.error = job.id, change, outcome.failure()
     return operation
-
-
-def _error(outcome: Outcome) -> OperationError | None:
-    """Let the operation fail with its job: unlike a backup's, both end together."""
-    if outcome.status == "Failed" and outcome.error is None:
-        told = outcome.error_details[0] if outcome.error_details else {}
-        return OperationError(told.get("errorTitle", "UserErrorUnknown"), told.get("errorString", "The job failed."))
-    return outcome.error
 
 
 def _job_properties(change: Change, item: ProtectedItem | None) -> dict[str, str]:

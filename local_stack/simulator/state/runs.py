@@ -37,8 +37,32 @@ class Change(Struct):
     extended_properties: Json | None = None
 
 
+class MountSession(Struct, frozen=True):
+    """What a provisioned file restore hands out: the files of one recovery point, to whoever has the password.
+
+    `owner` has 19 digits and `target` 6; `guid`, `password` and `tail` have 32, 15 and 14 hexadecimal ones.
+    """
+
+    operation: str
+    vm: str
+    os_type: str
+    data_id: str
+    point: str
+    taken: datetime
+    ready: datetime
+    expires: datetime
+    owner: str
+    target: str
+    guid: str
+    password: str
+    tail: str
+
+
 class Operation(Struct):
-    """A long operation. `kind` is a key of the table in settle.py; while it runs, it locks what it works on."""
+    """A long operation. `kind` is a key of the table in settle.py; while it runs, it locks what it works on.
+
+    `point` and `session` are those of a file restore: the recovery point's name, and what came of it.
+    """
 
     id: str
     kind: str
@@ -48,6 +72,8 @@ class Operation(Struct):
     job: str = ""
     error: OperationError | None = None
     change: Change | None = None
+    point: str = ""
+    session: MountSession | None = None
 
     @property
     def running(self) -> bool:
@@ -95,8 +121,10 @@ class Effect(Struct):
     subject: str
 
 
-# What an outcome can be about: the operations of jobs, and Refresh, which has no job.
-type Told = Literal["Backup", "ConfigureBackup", "DisableBackup", "DeleteBackupData", "Refresh"]
+# What an outcome can be about: the operations of jobs, and those that have no job.
+type Told = Literal[
+    "Backup", "ConfigureBackup", "DisableBackup", "DeleteBackupData", "Refresh", "ProvisionIlr", "RevokeIlr"
+]
 
 
 class Outcome(Struct, rename="camel", forbid_unknown_fields=True):
@@ -113,3 +141,10 @@ class Outcome(Struct, rename="camel", forbid_unknown_fields=True):
     error: OperationError | None = None
     duration: float | None = None
     times: int = 1
+
+    def failure(self) -> OperationError | None:
+        """Tell why the operation fails, if it does; a failed job's first detail says it, too."""
+        if self.status == "Failed" and self.error is None:
+            told = self.error_details[0] if self.error_details else {}
+            return OperationError(told.get("errorTitle", "UserErrorUnknown"), told.get("errorString", "It failed."))
+        return self.error

@@ -6,6 +6,7 @@ from datetime import datetime
 from local_stack.simulator.state.backup import backup_accepted, backup_ends, snapshot_taken
 from local_stack.simulator.state.discovery import refresh_ends
 from local_stack.simulator.state.entities import Vault
+from local_stack.simulator.state.file_restore import provision_ends, revoke_ends
 from local_stack.simulator.state.protection import protection_ends
 from local_stack.simulator.state.runs import Effect, Job, Operation
 from local_stack.simulator.state.vaults import vault_operation_ends
@@ -20,6 +21,8 @@ OPERATION_ENDS: dict[str, Callable[[Cloud, Vault, Operation, datetime], None]] =
     "stop": protection_ends,
     "delete": protection_ends,
     "backup": backup_accepted,
+    "provision": provision_ends,
+    "revoke": revoke_ends,
 }
 JOB_PROCEEDS: dict[str, Callable[[Cloud, Vault, Job, datetime], None]] = {
     "snapshot taken": snapshot_taken,

@@ -11,6 +11,8 @@ from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.clock import Clock
 from local_stack.simulator.state.durations import Durations
 from local_stack.simulator.state.entities import ProtectedItem, ResourceGroup, Vault, VirtualMachine
+from local_stack.simulator.state.identifiers import Identifiers
+from local_stack.simulator.state.key_vault import KeyVault
 from local_stack.simulator.state.names import ResourceName, same
 from local_stack.simulator.state.runs import Effect, Operation, Outcome, Told
 
@@ -24,6 +26,7 @@ class World(Struct):
     groups: dict[str, ResourceGroup] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    key_vault: KeyVault = field(default_factory=KeyVault)
 
     def add_group(self, group_id: str, location: str) -> ResourceGroup:
         """Create a resource group, or find the one that exists."""
@@ -56,11 +59,12 @@ class World(Struct):
 
 @dataclass
 class Cloud:
-    """The world, its time, and how long things take in it."""
+    """The world, its time, how long things take in it, and what identifies them."""
 
     world: World
     clock: Clock
     durations: Durations
+    identifiers: Identifiers
 
     def now(self) -> datetime:
         """Tell the simulated moment."""

@@ -2,7 +2,10 @@
 
 import msgspec
 
-from local_stack.simulator.errors import ERRORS
+from local_stack.simulator.errors import ERRORS, Refusal
+from local_stack.simulator.key_vault_errors import KEY_VAULT
+from local_stack.simulator.state.entities import Vault
+from local_stack.simulator.state.file_restore import active_session
 from local_stack.simulator.state.runs import Outcome
 from local_stack.simulator.web.call import Answer, Call
 
@@ -14,13 +17,15 @@ _HERE = {
     "GET, DELETE /_simulator/journal": "list, or forget, all requests since the start",
     "GET /_simulator/clock": "tell the simulated time",
     "POST /_simulator/clock": 'move it: {"advance": 3600} seconds',
+    "GET /_simulator/mounts/{operation}": "tell a mount script whether its session is active",
 }
 
 
 def overview(call: Call) -> Answer:
     """List these routes, and every error the simulator gives by itself with the evidence for it."""
     errors = {name: form._asdict() for name, form in ERRORS.items()}
-    return Answer(200, {"time": call.now, "routes": _HERE, "errors": errors})
+    of_key_vault = {name: form._asdict() for name, form in KEY_VAULT.items()}
+    return Answer(200, {"time": call.now, "routes": _HERE, "errors": errors, "keyVaultErrors": of_key_vault})
 
 
 def add_fault(call: Call) -> Answer:
@@ -77,3 +82,16 @@ def move_clock(call: Call) -> Answer:
     """Step forward; what is due happens with the next look."""
     call.cloud.clock.advance(msgspec.convert(call.body.get("advance"), float))
     return clock(call)
+
+
+def mount(call: Call) -> Answer:
+    """Stand in for the iSCSI target of a mount script: tell whether the session is active."""
+    return Answer(200, {"active": any(_is_active(call, vault) for vault in call.cloud.world.vaults.values())})
+
+
+def _is_active(call: Call, vault: Vault) -> bool:
+    try:
+        active_session(call.cloud, vault, call.names["operation"])
+    except Refusal:
+        return False
+    return True

@@ -11,12 +11,11 @@ from uuid import uuid4
 import msgspec
 from aiohttp import web
 
-from local_stack.simulator.errors import ERRORS, refuse
+from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.settle import settle
 from local_stack.simulator.web.call import Answer, Backstage, Call
 from local_stack.simulator.web.faults import Fault, FaultyAnswer
-from local_stack.simulator.web.gateway import refused, respond
-from local_stack.simulator.web.headers import headers
+from local_stack.simulator.web.gateway import Gateway
 from local_stack.simulator.web.journal import Entry
 from local_stack.simulator.web.tracking_uris import PARAMETERS
 
@@ -27,9 +26,10 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class Front:
-    """Serve one simulated Azure; `changed` is called after everything that may have changed its state."""
+    """Serve one simulated Azure at a front door; `changed` is called after all that may have changed its state."""
 
-    def __init__(self, backstage: Backstage, changed: Callable[[], None]) -> None:
+    def __init__(self, gateway: Gateway, backstage: Backstage, changed: Callable[[], None]) -> None:
+        self._gateway = gateway
         self._backstage = backstage
         self._changed = changed
 
@@ -52,7 +52,7 @@ class Front:
     def _right(self, call: Call) -> Answer:
         """Let happen what is due, and answer as Azure does."""
         happened = settle(call.cloud)
-        answer = respond(call)
+        answer = self._gateway.respond(call)
         if happened or call.method != "GET":
             self._changed()
         return answer
@@ -67,10 +67,22 @@ class Front:
             case "hang":
                 await asyncio.Event().wait()
             case int(status):
-                return _as_azure_would(call, FaultyAnswer(status))
+                return self._as_azure_would(call, FaultyAnswer(status))
             case FaultyAnswer():
-                return _as_azure_would(call, fault.answer)
+                return self._as_azure_would(call, fault.answer)
         return right
+
+    def _as_azure_would(self, call: Call, faulty: FaultyAnswer) -> Answer:
+        """Complete a faulty answer: the usual headers, and the body Azure has for its status."""
+        if faulty.body is None and str(faulty.status) in self._gateway.errors:
+            action, seconds = "Microsoft.RecoveryServices/vaults/read", call.retry_after
+            usual = refuse(str(faulty.status), action=action, limit="150", seconds=seconds)
+            answer = self._gateway.refused(call, usual)
+            answer = replace(answer, headers={**answer.headers, **faulty.headers})
+        else:
+            answer = Answer(faulty.status, faulty.body, faulty.headers)
+        throttled = {"Retry-After": call.retry_after} if faulty.status == THROTTLED else {}
+        return replace(answer, headers={**self._gateway.headers(call, answer), **throttled, **answer.headers})
 
 
 def read(request: web.Request, backstage: Backstage, content: bytes) -> Call:
@@ -98,10 +110,14 @@ def send(answer: Answer) -> web.Response:
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
+# Who asks for a token says a secret, and so does who puts one into the key vault.
+_SECRET = re.compile(r".*/token/?|/secrets/.*", re.IGNORECASE)
+
+
 def _entry(call: Call) -> Entry:
     """Write down a request, without what could open a door: no headers, no signatures, no forms with secrets."""
     query = {key: value for key, value in call.query.items() if key not in PARAMETERS}
-    secret = call.path.lower().rstrip("/").endswith("/token")
+    secret = _SECRET.fullmatch(call.path)
     content = None if secret or not call.content else _json_or_text(call.content)
     return Entry(call.now, call.method, call.path, query, call.headers.get("x-ms-client-request-id", ""), content)
 
@@ -111,18 +127,6 @@ def _json_or_text(content: bytes) -> object:
         return msgspec.json.decode(content)
     except msgspec.DecodeError:
         return content.decode(errors="replace")
-
-
-def _as_azure_would(call: Call, faulty: FaultyAnswer) -> Answer:
-    """Complete a faulty answer: the usual headers, and the body Azure has for its status."""
-    if faulty.body is None and str(faulty.status) in ERRORS:
-        action, seconds = "Microsoft.RecoveryServices/vaults/read", call.retry_after
-        usual = refused(call, refuse(str(faulty.status), action=action, limit="150", seconds=seconds))
-        answer = Answer(usual.status, usual.body, {**usual.headers, **faulty.headers})
-    else:
-        answer = Answer(faulty.status, faulty.body, faulty.headers)
-    throttled = {"Retry-After": call.retry_after} if faulty.status == THROTTLED else {}
-    return replace(answer, headers={**headers(call, answer), **throttled, **answer.headers})
 
 
 def _reset(request: web.Request) -> web.Response:

@@ -25,6 +25,14 @@ RETRY_AFTER = 60
 NO_WAIT_BELOW = 0.05
 
 
+@dataclass
+class Addresses:
+    """Where clients find ARM over http, and ARM and Entra ID over https. Known once they are served."""
+
+    arm: str = ""
+    tls: str = ""
+
+
 @dataclass(frozen=True)
 class Backstage:
     """What stands behind all calls."""
@@ -35,6 +43,7 @@ class Backstage:
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     tracking_uris: TrackingUris = field(default_factory=TrackingUris)
+    addresses: Addresses = field(default_factory=Addresses)
 
 
 @dataclass(frozen=True)

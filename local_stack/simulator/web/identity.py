@@ -1,7 +1,7 @@
-"""Tokens of the simulator, and whether one is good for ARM."""
+"""Tokens of the simulator, and whether one is good."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -46,24 +46,19 @@ class Identity:
         """Tell when a token issued now expires: seconds since 1970."""
         return int(time.time()) + self.token_seconds
 
-    def check(self, headers: Mapping[str, str], origin: str) -> None:
-        """Refuse a call without a token of this simulator for ARM that has not expired."""
+    def check(self, headers: Mapping[str, str], audiences: Sequence[str]) -> None:
+        """Refuse a call without a token of this simulator for one of the audiences that has not expired."""
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise refuse("NoToken")
         try:
-            jwt.decode(token, _KEY, algorithms=["HS256"], audience=[*ARM_AUDIENCES, *_both_schemes(origin)])
+            jwt.decode(token, _KEY, algorithms=["HS256"], audience=audiences)
         except jwt.ExpiredSignatureError:
             raise _expired(token) from None
         except jwt.InvalidAudienceError:
             raise refuse("WrongAudience", audience=str(_claim(token, "aud"))) from None
         except jwt.InvalidTokenError:
             raise refuse("BadToken") from None
-
-
-def _both_schemes(origin: str) -> tuple[str, str]:
-    host = origin.split("://")[1]
-    return f"http://{host}", f"https://{host}"
 
 
 def _claim(token: str, name: str) -> object:

@@ -6,9 +6,10 @@ import binascii
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.operations import find_operation
 from local_stack.simulator.state.protection import find_item
-from local_stack.simulator.state.runs import Json, Operation
+from local_stack.simulator.state.runs import Json, MountSession, Operation
 from local_stack.simulator.state.vaults import vault_or_its_remains
 from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.mount_scripts import LISTED_SINCE, client_scripts
 from local_stack.simulator.web.protected_items import item_body
 from local_stack.simulator.web.times import UNSET, iso
 
@@ -70,7 +71,17 @@ def status(call: Call) -> Answer:
         body["error"] = {"code": operation.error.code, "message": operation.error.message}
     elif operation.job and not operation.running:
         body["properties"] = {"objectType": "OperationStatusJobExtendedInfo", "jobId": operation.job}
+    elif operation.session:
+        body["properties"] = _prepared(call, operation.session)
     return Answer(200, body)
+
+
+def _prepared(call: Call, session: MountSession) -> Json:
+    """Show a provisioned session; the type stays where the scripts left, since SDK 11.2 still has it without them."""
+    body: Json = {"objectType": "OperationStatusProvisionILRExtendedInfo"}
+    if call.version < LISTED_SINCE:
+        body["recoveryTarget"] = {"clientScripts": client_scripts(call, session)}
+    return body
 
 
 def vault_status(call: Call) -> Answer:
@@ -105,7 +116,7 @@ def _item_after_change(call: Call, operation: Operation) -> Answer:
 
 
 def _still_tracked(call: Call, operation: Operation) -> Answer:
-    """Answer 204 that still names the status address (recorded in trigger_backup.json)."""
+    """Answer 204 that still names the status address (recorded in trigger_backup.json, ilr_revoke.json)."""
     headers = {"Azure-AsyncOperation": status_address(call, operation), "Retry-After": call.retry_after}
     return Answer(204, headers=headers)
 
@@ -114,7 +125,13 @@ def _nothing(_call: Call, _operation: Operation) -> Answer:
     return Answer(204)
 
 
-_ENDED = {"enable": _item_after_change, "stop": _item_after_change, "backup": _still_tracked}
+_ENDED = {
+    "enable": _item_after_change,
+    "stop": _item_after_change,
+    "backup": _still_tracked,
+    "provision": _still_tracked,
+    "revoke": _still_tracked,
+}
 
 
 def _location(call: Call, operation: Operation) -> str:

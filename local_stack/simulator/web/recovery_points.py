@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import RecoveryPoint
+from local_stack.simulator.state.protection import find_point
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, anything, not_after, not_before, passing
@@ -31,10 +31,7 @@ def list_all(call: Call) -> Answer:
 
 def get(call: Call) -> Answer:
     """Show one recovery point (recorded in get_recovery_point.json)."""
-    for point in call.item.kept(call.now):
-        if point.name == call.names["point"]:
-            return Answer(200, point_body(call, point))
-    raise refuse("PointNotFound", point=call.names["point"])
+    return Answer(200, point_body(call, find_point(call.item, call.names["point"], call.now)))
 
 
 def point_body(call: Call, point: RecoveryPoint) -> Json:
@@ -46,7 +43,7 @@ def point_body(call: Call, point: RecoveryPoint) -> Json:
         "recoveryPointAdditionalInfo": "",
         "sourceVMStorageType": "PremiumVMOnPartialPremiumStorage",
         "isSourceVMEncrypted": False,
-        "isInstantIlrSessionActive": False,
+        "isInstantIlrSessionActive": point.mountable(call.now),
         "recoveryPointTierDetails": _tiers(point, call.now),
         "isManagedVirtualMachine": True,
         "virtualMachineSize": point.vm_size,

@@ -1,7 +1,7 @@
 """Every address the simulator serves. Names in braces match one path segment; case never matters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from local_stack.simulator.web import (
@@ -9,7 +9,9 @@ from local_stack.simulator.web import (
     compute,
     discovery,
     entra,
+    file_restore,
     jobs,
+    key_vault,
     operations,
     policies,
     protected_items,
@@ -25,6 +27,7 @@ GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 VAULT = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/{{vault}}"
 FABRIC = f"{VAULT}/backupFabrics/Azure"
 ITEM = f"{FABRIC}/protectionContainers/{{container}}/protectedItems/{{item}}"
+POINT = f"{ITEM}/recoveryPoints/{{point}}"
 VM = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/{{vm}}"
 
 type Handler = Callable[[Call], Answer]
@@ -66,7 +69,10 @@ ARM: list[tuple[str, str, Handler]] = [
     ("DELETE", ITEM, protection.delete),
     ("POST", f"{ITEM}/backup", protection.back_up),
     ("GET", f"{ITEM}/recoveryPoints", recovery_points.list_all),
-    ("GET", f"{ITEM}/recoveryPoints/{{point}}", recovery_points.get),
+    ("GET", POINT, recovery_points.get),
+    ("POST", f"{POINT}/provisionInstantItemRecovery", file_restore.start),
+    ("POST", f"{POINT}/listInstantItemRecoveryOperationResult", file_restore.list_scripts),
+    ("POST", f"{POINT}/revokeInstantItemRecovery", file_restore.stop),
     ("GET", f"{VAULT}/backupJobs", jobs.list_all),
     ("GET", f"{VAULT}/backupJobs/{{job}}", jobs.get),
     # The same operation answers under every form of address (reference: the table of long operations).
@@ -101,33 +107,46 @@ ADMIN: list[tuple[str, str, Handler]] = [
     ("DELETE", "/_simulator/journal", admin.clear_journal),
     ("GET", "/_simulator/clock", admin.clock),
     ("POST", "/_simulator/clock", admin.move_clock),
+    ("GET", "/_simulator/mounts/{operation}", admin.mount),
+]
+
+# The key vault, at an address of its own: each call needs a token and an api-version, too.
+SECRETS: list[tuple[str, str, Handler]] = [
+    ("GET", "/secrets", key_vault.list_all),
+    ("PUT", "/secrets/{secret}", key_vault.put),
+    ("GET", "/secrets/{secret}", key_vault.get),
+    ("DELETE", "/secrets/{secret}", key_vault.delete),
+    ("GET", "/secrets/{secret}/versions", key_vault.list_versions),
+    ("GET", "/secrets/{secret}/{version}", key_vault.get),
+    ("GET", "/deletedsecrets", key_vault.list_deleted),
+    ("GET", "/deletedsecrets/{secret}", key_vault.get_deleted),
+    ("DELETE", "/deletedsecrets/{secret}", key_vault.purge),
+    ("POST", "/deletedsecrets/{secret}/recover", key_vault.recover),
 ]
 
 
 class Route(NamedTuple):
-    """One row of the tables, ready to match."""
+    """One row of the tables, ready to match. A guarded one needs a token and an api-version."""
 
     method: str
     path: re.Pattern[str]
     handler: Handler
-    arm: bool
+    guarded: bool
 
 
-def find(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+def find(routes: Sequence[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     """Find the row for a request, and the names in its path."""
-    for route in _ROUTES:
+    for route in routes:
         if route.method == method and (match := route.path.fullmatch(path)):
             return route, match.groupdict()
     return None
 
 
-def _ready(rows: list[tuple[str, str, Handler]], *, arm: bool) -> list[Route]:
-    return [Route(method, _pattern(path), handler, arm) for method, path, handler in rows]
+def ready(rows: list[tuple[str, str, Handler]], *, guarded: bool) -> list[Route]:
+    """Prepare the rows of a table for matching."""
+    return [Route(method, _pattern(path), handler, guarded) for method, path, handler in rows]
 
 
 def _pattern(path: str) -> re.Pattern[str]:
     escaped = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path))
     return re.compile(f"{escaped}/?", re.IGNORECASE)
-
-
-_ROUTES = [*_ready(IDENTITY, arm=False), *_ready(ADMIN, arm=False), *_ready(ARM, arm=True)]

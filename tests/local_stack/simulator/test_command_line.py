@@ -41,6 +41,7 @@ def test_one_line_of_json(stop: signal.Signals) -> None:
         where = f"{places['armTls']}{VAULT}?api-version=2026-10-01"
         assert requests.get(where, headers=bearer, verify=places["caFile"], timeout=10).status_code == 200
         assert {"arm", "tenantId", "clientId", "clientSecret"} <= places.keys()
+        assert requests.get(f"{places['keyVaultUri']}/secrets", verify=places["caFile"], timeout=10).status_code == 401
         process.send_signal(stop)
         assert process.communicate(timeout=10) == ("", "")
         assert process.returncode == 0

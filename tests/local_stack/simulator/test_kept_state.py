@@ -4,6 +4,7 @@ from pathlib import Path
 
 from local_stack.simulator import Simulator
 from tests.local_stack.simulator.arm import VAULT, Arm, item_path
+from tests.local_stack.simulator.file_restore import provisioned, scripts
 
 
 def test_running_job_goes_on(tmp_path: Path) -> None:
@@ -21,6 +22,19 @@ def test_running_job_goes_on(tmp_path: Path) -> None:
         azure.advance(9078)
         assert arm.job_named(job["name"])["properties"]["status"] == "Completed"
         assert len(arm.names(f"{item_path('web01')}/recoveryPoints")) == 1
+
+
+def test_file_restore_stays_active(tmp_path: Path) -> None:
+    """A file restore stays active, with the same names and password."""
+    kept = tmp_path / "state.json"
+    with Simulator(state=kept) as azure, Arm(azure) as arm:
+        point = arm.recovery_point("web01")
+        operation = provisioned(arm, point)
+        suffix = scripts(arm, point, operation)[0]["scriptNameSuffix"]
+        password = azure.mount_password("web01")
+    with Simulator(state=kept) as azure, Arm(azure) as arm:
+        assert scripts(arm, point, operation)[0]["scriptNameSuffix"] == suffix
+        assert azure.mount_password("web01") == password
 
 
 def test_saved_with_every_change(tmp_path: Path) -> None:

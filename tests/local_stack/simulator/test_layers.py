@@ -1,12 +1,14 @@
 """State inside, routes outside."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 import local_stack.simulator
 from local_stack.simulator.errors import ERRORS
+from local_stack.simulator.key_vault_errors import KEY_VAULT
 from local_stack.simulator.web import routes
 
 HOME = Path(local_stack.simulator.__file__).parent
@@ -34,10 +36,20 @@ def test_only_the_edge_knows_aiohttp(file: Path) -> None:
 def test_every_error_is_given() -> None:
     """The list of errors holds no error that nothing gives."""
     code = "".join(file.read_text() for file in HOME.rglob("*.py"))
-    assert [name for name in ERRORS if not name.isdigit() and code.count(f'"{name}"') < 2] == []
+    names = ERRORS.keys() | KEY_VAULT.keys()
+    assert [name for name in names if not name.isdigit() and f'refuse("{name}"' not in code] == []
+
+
+def test_every_error_of_the_key_vault_has_a_form() -> None:
+    """What the key vault's handlers refuse is in the key vault's own words."""
+    handlers = [HOME / "web" / name for name in ("key_vault.py", "gateway.py", "identity.py", "paging.py")]
+    code = "".join(file.read_text() for file in [*handlers, HOME / "state" / "key_vault.py"])
+    assert set(re.findall(r'refuse\("(\w+)"', code)) <= KEY_VAULT.keys()
 
 
 def test_routes_are_told_apart() -> None:
     """No two rows of the table have the same method and address."""
-    rows = [(method, path.lower()) for method, path, _ in [*routes.ARM, *routes.IDENTITY, *routes.ADMIN]]
+    rows = [
+        (method, path.lower()) for method, path, _ in [*routes.ARM, *routes.IDENTITY, *routes.ADMIN, *routes.SECRETS]
+    ]
     assert len(set(rows)) == len(rows)

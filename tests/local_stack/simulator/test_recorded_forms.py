@@ -1,37 +1,14 @@
 """Bodies and headers look as Azure's did when they were recorded."""
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local_stack.simulator import Simulator
 from tests.local_stack.simulator.arm import IAAS_VM, SUBSCRIPTION, VAULT, Arm, item_path, vm_id
+from tests.local_stack.simulator.recordings import RECORDINGS, Json, form, recorded, with_recordings
 
-RECORDINGS = Path(__file__).parents[3] / "../shared/data/recordings"
-
-pytestmark = pytest.mark.skipif(
-    not RECORDINGS.is_dir(), reason="the recordings of Azure lie beside the project (../shared/data), not in it"
-)
-
-type Json = Any
-
-
-def recorded(name: str, index: int, sequence: int = 0) -> Json:
-    """Take the answer with this index from a recording: azure-cli's, of 2024 if nothing else is said."""
-    interactions = json.loads((RECORDINGS / f"{name}.json").read_text())["sequences"][sequence]["interactions"]
-    return next(one["response"] for one in interactions if one["index"] == index)
-
-
-def form(value: Json) -> Json:
-    """Keep keys and types; of a list, the forms that occur in it."""
-    match value:
-        case dict():
-            return {key: form(content) for key, content in value.items()}
-        case list():
-            return [one for place, one in enumerate(map(form, value)) if one not in list(map(form, value))[:place]]
-    return type(value).__name__
+pytestmark = with_recordings
 
 
 @pytest.fixture

@@ -1,0 +1,41 @@
+"""The front door of Azure Resource Manager; Entra ID and the simulator's own routes are behind it, too."""
+
+from local_stack.simulator.errors import ERRORS, GATEWAY, Refusal
+from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.gateway import Gateway
+from local_stack.simulator.web.headers import headers
+from local_stack.simulator.web.identity import ARM_AUDIENCES
+from local_stack.simulator.web.routes import ADMIN, ARM, IDENTITY, ready
+
+UNAUTHORIZED = 401
+
+
+def _admit(call: Call) -> None:
+    """Ask for a token for ARM, by its name in Azure or by its address here."""
+    host = call.origin.split("://")[1]
+    call.backstage.identity.check(call.headers, [*ARM_AUDIENCES, f"http://{host}", f"https://{host}"])
+
+
+def _refused(call: Call, refusal: Refusal) -> Answer:
+    """Write a refusal as its author does: the service adds fields that the gateway leaves out."""
+    form = refusal.form(ERRORS)
+    cause = "gateway" if refusal.error in GATEWAY else "service"
+    body: dict[str, str | None] = {"code": form.code, "message": form.message}
+    if cause == "service":
+        body |= {"target": None, "details": None, "innerError": None}
+    challenge = {"WWW-Authenticate": _challenge(call, form.message)} if form.status == UNAUTHORIZED else {}
+    return Answer(form.status, {"error": body}, {"x-ms-failure-cause": cause, **challenge})
+
+
+def _challenge(call: Call, message: str) -> str:
+    authority = f"https://login.windows.net/{call.backstage.identity.tenant_id}"
+    return f'Bearer authorization_uri="{authority}", error="invalid_token", error_description="{message}"'
+
+
+ARM_GATEWAY = Gateway(
+    routes=[*ready(IDENTITY, guarded=False), *ready(ADMIN, guarded=False), *ready(ARM, guarded=True)],
+    admit=_admit,
+    errors=ERRORS,
+    refused=_refused,
+    headers=headers,
+)

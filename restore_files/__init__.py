@@ -1,0 +1,1 @@
+"""Let me mount this recovery point; and the end of that."""

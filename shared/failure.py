@@ -1,0 +1,23 @@
+"""The failure of a request: its event, and the message that undoes what it has begun."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from shared.connections import Connections
+from shared.events import OperationFailed, Problem
+from shared.messages import Message
+from shared.requests import AnyRequest
+from shared.tracker import OperationTracker
+
+
+def failed(work: AnyRequest | OperationTracker, problem: Problem, azure: Connections) -> Sequence[Message]:
+    """Return what follows from a failure, the undoing first: a crash in between must not forget it."""
+    return [*undo(work, azure), OperationFailed.of(work, problem, azure.now())]
+
+
+def undo(work: AnyRequest | OperationTracker, azure: Connections) -> Sequence[Message]:
+    """Return what undoes the request's work so far; its own time begins now."""
+    if isinstance(work, OperationTracker) and work.undo:
+        return [msgspec.structs.replace(work.undo, accepted=azure.now())]
+    return []

@@ -1,0 +1,83 @@
+"""Choosing a recovery point, for whatever is to be restored from it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from shared import recovery_services as rs
+from shared.connections import Connections
+from shared.malformed import Malformed
+from shared.requests import Before, RecoveryPointName, RestoreFiles
+from shared.tracker import RecoveryPoint
+
+LATEST = "latest"
+TIERS: dict[int | str, str] = {1: "InstantRP", 2: "HardenedRP", 3: "ArchivedRP"}  # numbers until api-version 2020-10-01
+LOST = {2, 3, "Disabled", "Deleted"}
+
+
+class _Tier(msgspec.Struct):
+    type: int | str = ""
+    status: int | str = ""
+
+
+class _Properties(msgspec.Struct, rename="camel"):
+    recovery_point_time: datetime
+    recovery_point_type: str = ""
+    is_instant_ilr_session_active: bool = False
+    recovery_point_tier_details: tuple[_Tier, ...] | None = None
+
+
+class ListedPoint(msgspec.Struct):
+    """A recovery point as the list shows it (recorded in list_recovery_points.json)."""
+
+    name: str
+    properties: _Properties
+
+    @property
+    def time(self) -> datetime:
+        """When it was taken."""
+        time = self.properties.recovery_point_time
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+class Chosen(NamedTuple):
+    """A recovery point, and whether somebody has its files open."""
+
+    point: RecoveryPoint
+    session_is_active: bool
+
+
+def chosen_point(request: RestoreFiles, azure: Connections) -> Chosen:
+    """Return the recovery point that a request means, of all pages of the list; raise Malformed if there is none."""
+    url = rs.recovery_points(request.vault_id, rs.item_name(request.vm_id))
+    listed = [msgspec.convert(entry, ListedPoint) for entry in azure.arm.pages(url, request.request_id)]
+    point = choose(listed, request.recovery_point)
+    properties = point.properties
+    tiers = tuple(TIERS.get(tier.type, str(tier.type)) for tier in _kept(properties))
+    chosen = RecoveryPoint(point.name, point.time, properties.recovery_point_type, tiers)
+    return Chosen(chosen, properties.is_instant_ilr_session_active)
+
+
+def choose(points: Sequence[ListedPoint], wanted: RecoveryPointName | Before) -> ListedPoint:
+    """Return the newest point, the newest before a time, or the one of that name; raise Malformed."""
+    if not points:
+        raise Malformed("recoveryPoint", "the VM has none yet", "back the VM up first: queue trigger-backup")
+    if isinstance(wanted, Before):
+        candidates = [point for point in points if point.time < wanted.before]
+        missing = f"there is none before {wanted.before.isoformat()}; the oldest is of {min(_times(points))}"
+    else:
+        candidates = [point for point in points if wanted in {LATEST, point.name}]
+        missing = f"the VM has no recovery point {wanted}"
+    if not candidates:
+        raise Malformed("recoveryPoint", missing)
+    return max(candidates, key=lambda point: point.time)
+
+
+def _kept(properties: _Properties) -> list[_Tier]:
+    return [tier for tier in properties.recovery_point_tier_details or () if tier.status not in LOST]
+
+
+def _times(points: Sequence[ListedPoint]) -> list[str]:
+    return [point.time.isoformat() for point in points]

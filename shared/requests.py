@@ -1,0 +1,76 @@
+"""The requests: what somebody may ask for, and in which fields."""
+
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from shared.messages import Instant, Request
+from shared.settings import PolicyName
+
+Lun = Annotated[int, Meta(ge=0, le=63)]
+Luns = Annotated[list[Lun], Meta(min_length=1, max_length=64)]
+RecoveryPointName = Annotated[str, Meta(pattern=r"(?a)\A[0-9A-Za-z-]{1,64}\Z")]
+# The forms of RFC 3720: iqn.2026-11.com.example:host, eui.02004567A425678D, naa.62004567BA64678D0123456789ABCDEF
+Initiator = Annotated[
+    str,
+    Meta(
+        pattern=r"(?ai)\A(iqn\.\d{4}-\d{2}\.[a-z0-9.-]{1,100}(:[a-z0-9.:_-]{1,100})?"
+        r"|eui\.[0-9a-f]{16}|naa\.([0-9a-f]{16}|[0-9a-f]{32}))\Z"
+    ),
+]
+LIFE_HOURS = 12  # of a mount script
+
+
+class Disks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """Which disks are backed up: just these data disks, all but these, or the OS disk alone."""
+
+    include: Luns | None = None
+    exclude: Luns | None = None
+    os_only: Literal[True] | None = None
+
+    def __post_init__(self) -> None:
+        if sum(choice is not None for choice in (self.include, self.exclude, self.os_only)) != 1:
+            raise ValueError("Expected exactly one of `include`, `exclude`, `osOnly`")
+
+
+class ProtectVm(Request, frozen=True, kw_only=True):
+    """Put this VM under this policy."""
+
+    QUEUE: ClassVar[str] = "protect-vm"
+    policy: PolicyName
+    disks: Disks | None = None
+
+
+class TriggerBackup(Request, frozen=True, kw_only=True):
+    """Back this VM up now."""
+
+    QUEUE: ClassVar[str] = "trigger-backup"
+    retain_until: Instant | None = None
+
+
+class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The newest recovery point that was taken before a time."""
+
+    before: Instant
+
+
+class RestoreFiles(Request, frozen=True, kw_only=True):
+    """Let me mount a recovery point: the newest (`latest`), one by its name, or the newest before a time."""
+
+    QUEUE: ClassVar[str] = "restore-files"
+    recovery_point: RecoveryPointName | Before = "latest"
+    initiator_name: Initiator | None = None
+    keep_hours: Annotated[int, Meta(ge=1, le=LIFE_HOURS)] = LIFE_HOURS
+
+
+class RevokeFiles(Request, frozen=True, kw_only=True):
+    """End what a RestoreFiles request, `filesOf`, has begun: its session, its script, its password."""
+
+    QUEUE: ClassVar[str] = "revoke-files"
+    recovery_point: RecoveryPointName
+    files_of: UUID
+
+
+type AnyRequest = ProtectVm | TriggerBackup | RestoreFiles | RevokeFiles

@@ -1,0 +1,24 @@
+"""What an error of an Azure SDK means for the step: refused, or unavailable. Their texts may quote what is secret."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+from azure.core.exceptions import AzureError, HttpResponseError
+
+from shared.answers import TRY_LATER, Refused, Unavailable
+
+
+@contextmanager
+def remedied(service: str) -> Iterator[None]:
+    """Turn a client's errors into Refused (4xx other than 408 and 429) or Unavailable, without their cause."""
+    try:
+        yield
+    except HttpResponseError as error:
+        status = error.status_code or 0
+        if status in range(400, 500) and status not in TRY_LATER:
+            code = f"{service.replace(' ', '')}{HTTPStatus(status).phrase.replace(' ', '')}"
+            raise Refused(code, f"{service} answered {status}.", status=status) from None
+        raise Unavailable(f"{service} answered {status}") from None
+    except AzureError as error:
+        raise Unavailable(f"no answer from {service}: {type(error).__name__}") from None

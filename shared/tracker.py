@@ -1,0 +1,53 @@
+"""The tracker of a long operation: what the poller takes."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+import msgspec
+
+from shared.malformed import Malformed
+from shared.messages import Instant, Request, Work
+from shared.requests import AnyRequest, RevokeFiles
+
+
+class RecoveryPoint(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A recovery point as it was chosen: when it was taken (UTC), how consistent it is, and where its data lies."""
+
+    name: str
+    time: Instant
+    consistency: str
+    tiers: tuple[str, ...] = ()
+
+
+class Stage(StrEnum):
+    """What a tracked operation is doing; poll_operation/stages.py says what follows."""
+
+    DISCOVERING = "Discovering"
+    PROTECTING = "Protecting"
+    STARTING_BACKUP = "StartingBackup"
+    BACKING_UP = "BackingUp"
+    PREPARING_MOUNT = "PreparingMount"
+    REVOKING = "Revoking"
+
+
+class OperationTracker(Work, frozen=True, kw_only=True):
+    """A long operation to look at: where, since when, and until when. The tracking URI is used verbatim.
+
+    `undo` is what to send, besides the failure, if the request fails.
+    """
+
+    QUEUE: ClassVar[str] = "operations"
+    request: AnyRequest
+    stage: Stage
+    tracking_uri: str
+    started: Instant
+    deadline: Instant
+    job_id: str | None = None
+    recovery_point: RecoveryPoint | None = None
+    undo: RevokeFiles | None = None
+
+    def asked[R: Request](self, kind: type[R]) -> R:
+        """Return the request as the kind that the stage belongs to; raise Malformed for a tracker that mixes them."""
+        if isinstance(self.request, kind):
+            return self.request
+        raise Malformed("stage", f"{self.stage} does not belong to a {type(self.request).__name__}")
