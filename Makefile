@@ -1,4 +1,4 @@
-# demo · up · test · check · bench: the only commands to know. Each installs what it needs.
+# demo · up · test · check · bench: the commands to know. Each installs what it needs. (format and pin: for maintainers.)
 PYTHON ?= python3.13
 BIN := .venv/bin
 

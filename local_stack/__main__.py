@@ -10,14 +10,18 @@ from local_stack.functions_host.message_lease import AZURES_LEASE
 from local_stack.functions_host.process import HostStartError
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
-from local_stack.stack import NIGHTLY, Stack
+from local_stack.stack import APP, NIGHTLY, Stack, ignore_proxies
 
 SPEED = 60.0
+LOOK_EVERY = 1.0  # seconds
+# What an operator's terminal needs in order to sign in and to find script and password.
+OPERATOR = ("AzureWebJobsStorage", "KEY_VAULT_URI", "REQUESTS_CA_BUNDLE", "IDENTITY_ENDPOINT", "IDENTITY_HEADER")
 
 
 def main() -> int:
-    """Keep the stack running until SIGINT or SIGTERM."""
+    """Keep the stack running until SIGINT or SIGTERM; a host that dies is replaced, as on Azure."""
     options = _options()
+    ignore_proxies()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -25,27 +29,48 @@ def main() -> int:
         with Stack(Simulator(speed=options.speed), default_vault=NIGHTLY, lease=options.lease) as stack:
             for _ in range(options.hosts):
                 stack.add_host()
-            print(_where(stack, options.speed), flush=True)  # noqa: T201 - what the command is for
-            stopped.wait()
-            print("\nending ...", flush=True)  # noqa: T201 - the same
+            _say(_where(stack, options.speed))
+            while not stopped.wait(LOOK_EVERY):
+                for name in stack.replace_dead_hosts():
+                    _say(f"{name} has ended; another goes on. Its messages come back after {options.lease} s.")
+            _say("\nending ...")
     except (AzuriteError, HostStartError) as error:
-        print(f"make up: {error}", file=sys.stderr)  # noqa: T201 - the same
+        print(f"make up: {error}", file=sys.stderr)  # noqa: T201 - what the command is for
         return 1
     return 0
 
 
+def positive(text: str) -> int:
+    """Read a whole number of at least 1."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def fast(text: str) -> float:
+    """Read how much faster the clock is: more than 0."""
+    if not (number := float(text)) > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return number
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local_stack", description=__doc__)
+    parser.add_argument("--speed", type=fast, default=SPEED, help="how much faster than Azure the simulator's clock is")
+    parser.add_argument("--hosts", type=positive, default=1, help="how many Functions hosts serve the queues")
     parser.add_argument(
-        "--speed", type=float, default=SPEED, help="how much faster than Azure the simulator's clock is"
+        "--lease", type=positive, default=AZURES_LEASE, help="seconds until a killed host's messages return"
     )
-    parser.add_argument("--hosts", type=int, default=1, help="how many Functions hosts serve the queues")
-    parser.add_argument("--lease", type=int, default=AZURES_LEASE, help="seconds until a killed host's messages return")
     return parser.parse_args()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - what the command is for
 
 
 def _where(stack: Stack, speed: float) -> str:
     vms = "\n".join(f"  {vm.id}" for vm in DEFAULT.vms)
+    fetch = " ".join(f"{name}='{stack.app_settings()[name]}'" for name in OPERATOR)
     return f"""
 Everything is up. Azure's clock runs {speed:g} times as fast as yours. Ctrl-C ends it.
 
@@ -56,6 +81,7 @@ VMs
 {vms}
 
 In another terminal:
+  cd {APP}
   export AZURE_STORAGE_CONNECTION_STRING='{stack.azurite.connection_string}'
 
 Protect a VM, with the Azure CLI:
@@ -66,10 +92,13 @@ or with Python (.venv/bin/python):
   queues = QueueServiceClient.from_connection_string(os.environ["AZURE_STORAGE_CONNECTION_STRING"])
   queues.get_queue_client("protect-vm").send_message('{{"vmId": "{DEFAULT.vms[0].id}"}}')
 
-Then back it up: the same message to the queue trigger-backup. Read the events:
-  az storage message peek --queue-name backup-events --num-messages 32
-or with Python:
+Then back it up, by the same message to trigger-backup, and mount a file of it, by the same to restore-files.
+
+Take the events off their queue, and read them:
   .venv/bin/python -m local_stack.events
+
+Fetch a mount script, by the requestId of its FilesReady event, and see its password:
+  {fetch} .venv/bin/python -m restore_files.fetch <requestId>
 """
 
 

@@ -55,6 +55,7 @@ class Azurite:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
+                start_new_session=True,  # Ctrl-C is for whoever started it
             )
             ports = _listening(self._process)
             if len(ports) < len(SERVICES):

@@ -14,12 +14,13 @@ from local_stack.file_restore import FileRestore
 from local_stack.functions_host.process import HostStartError
 from local_stack.scenario import Scenario
 from local_stack.simulator import Simulator
-from local_stack.stack import NIGHTLY, Stack
+from local_stack.stack import NIGHTLY, Stack, ignore_proxies
 
 SPEED = 400.0
 PATIENCE = 120.0  # seconds
 LOOK_EVERY = 0.1  # seconds
 LOG = "hosts.log"
+INTERRUPTED = 130
 
 
 def main() -> int:
@@ -29,10 +30,14 @@ def main() -> int:
         "--speed", type=float, default=SPEED, help="how much faster than Azure the simulator's clock is"
     )
     options = parser.parse_args()
+    ignore_proxies()
     console = Console()
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         try:
             return _play(options.speed, Path(folder), console)
+        except KeyboardInterrupt:
+            console.print("\ndemo: interrupted", highlight=False)
+            return INTERRUPTED
         except (AzuriteError, HostStartError) as error:
             console.print(f"demo: {error}\n{_tail(Path(folder) / LOG)}", markup=False, highlight=False)
             return 1

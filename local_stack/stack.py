@@ -1,6 +1,8 @@
 """The whole system on one laptop: Azurite, simulated Azure, and Functions hosts that serve the app."""
 
 import contextlib
+import itertools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Self
@@ -26,13 +28,18 @@ QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__ma
 THREADS = {"PYTHON_THREADPOOL_THREAD_COUNT": "24"}
 
 
+def ignore_proxies() -> None:
+    """Keep what this process and its children say to 127.0.0.1 away from the environment's proxies."""
+    os.environ["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
+
+
 class Stack:
     """All of it, from `with` to its end. The hosts are processes; any of them may be killed and another added.
 
     `lease` is for how many seconds a killed host's messages stay hidden (600 on Azure); `log` takes the hosts' logs.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what may be chosen, by name
         self,
         azure: Simulator,
         *,
@@ -40,10 +47,12 @@ class Stack:
         settings: Mapping[str, str] | None = None,
         lease: int = AZURES_LEASE,
         log: IO[str] | None = None,
+        azurite: Azurite | None = None,
     ) -> None:
         self.azure = azure
-        self.azurite = Azurite()
+        self.azurite = azurite or Azurite()
         self.hosts: list[HostProcess] = []
+        self._numbers = itertools.count(1)
         self._default_vault = default_vault
         self._settings = settings or {}
         self._lease = lease
@@ -66,12 +75,20 @@ class Stack:
 
     def add_host(self, more_settings: Mapping[str, str] | None = None) -> HostProcess:
         """Start one more Functions host for the app."""
-        name = f"host{len(self.hosts) + 1}"
+        name = f"host{next(self._numbers)}"
         host = HostProcess(
             APP, self.app_settings() | dict(more_settings or {}), lease=self._lease, name=name, log=self._log
         )
         self.hosts.append(host)
         return host
+
+    def replace_dead_hosts(self) -> list[str]:
+        """Start another host for every one that has ended, as Azure does; return the names of the dead."""
+        dead = [host for host in self.hosts if not host.is_running]
+        self.hosts = [host for host in self.hosts if host.is_running]
+        for _ in dead:
+            self.add_host()
+        return [host.name for host in dead]
 
     def app_settings(self) -> dict[str, str]:
         """Return what the app needs to find this stack; sign-in is a managed identity's, as on Azure."""

@@ -37,7 +37,7 @@ FIRST: dict[type[Request], tuple[Follows, ...]] = {
 }
 
 NEXT: dict[Stage, Next] = {
-    Stage.DISCOVERING: Next(protect_listed, (Stage.PROTECTING,)),
+    Stage.DISCOVERING: Next(protect_listed, (Stage.PROTECTING, VmProtected)),
     Stage.PROTECTING: Next(vm_protected, (VmProtected,)),
     Stage.STARTING_BACKUP: Next(follow_backup_job, (Stage.BACKING_UP,)),
     Stage.BACKING_UP: Next(backup_completed, (BackupCompleted,)),

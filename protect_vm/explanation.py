@@ -10,13 +10,20 @@ from shared.arm_ids import same
 from shared.connections import Connections
 from shared.requests import ProtectVm
 
+AZURE_VM = "AzureIaasVM"
 
-class _Located(msgspec.Struct):
+
+class _Properties(msgspec.Struct, frozen=True, rename="camel"):
+    backup_management_type: str | None = None
+
+
+class _Resource(msgspec.Struct):
     location: str = ""
+    properties: _Properties = _Properties()
 
 
 class _BackupStatus(msgspec.Struct, rename="camel"):
-    vault_id: str = ""
+    vault_id: str | None = None
 
 
 def explained(refused: Refused, request: ProtectVm, azure: Connections) -> Refused:
@@ -36,9 +43,13 @@ type Reason = tuple[str, str, str] | None
 
 
 def _policy(request: ProtectVm, azure: Connections) -> Reason:
-    if _exists(rs.policy(request.vault_id, request.policy), request, azure):
-        return None
-    return "policy", f"The vault has no policy {request.policy}.", "Name a policy of this vault, DefaultPolicy say."
+    found = _exists(rs.policy(request.vault_id, request.policy), request, azure)
+    remedy = "Name a policy for Azure VMs of this vault, DefaultPolicy say."
+    if not found:
+        return "policy", f"The vault has no policy {request.policy}.", remedy
+    if found.properties.backup_management_type not in {None, AZURE_VM}:
+        return "policy", f"The policy {request.policy} is not for Azure VMs.", remedy
+    return None
 
 
 def _vm_and_region(request: ProtectVm, azure: Connections) -> Reason:
@@ -53,7 +64,7 @@ def _vm_and_region(request: ProtectVm, azure: Connections) -> Reason:
 
 
 def _other_vault(request: ProtectVm, azure: Connections) -> Reason:
-    region = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Located).location
+    region = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Resource).location
     url = rs.backup_status(request.vm_id, region)
     answer = azure.arm.post(url, request.request_id, rs.backup_status_body(request.vm_id))
     vault_id = msgspec.convert(answer.body, _BackupStatus).vault_id
@@ -62,9 +73,9 @@ def _other_vault(request: ProtectVm, azure: Connections) -> Reason:
     return "vaultId", f"Another vault protects the VM: {vault_id}.", "Name that vault, or stop its protection first."
 
 
-def _exists(url: str, request: ProtectVm, azure: Connections) -> _Located | None:
+def _exists(url: str, request: ProtectVm, azure: Connections) -> _Resource | None:
     try:
-        return msgspec.convert(azure.arm.get(url, request.request_id).body, _Located)
+        return msgspec.convert(azure.arm.get(url, request.request_id).body, _Resource)
     except Refused as refused:
         if refused.status == HTTPStatus.NOT_FOUND:
             return None

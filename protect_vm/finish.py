@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from protect_vm.explanation import explained
-from protect_vm.start import protect_as
+from protect_vm.start import item_of, protect_as, protected
 from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
@@ -18,7 +18,7 @@ from shared.tracker import OperationTracker
 
 
 class _Protectable(msgspec.Struct, rename="camel"):
-    virtual_machine_id: str = ""
+    virtual_machine_id: str | None = None
 
 
 class _ProtectableItem(msgspec.Struct):
@@ -30,6 +30,8 @@ def protect_listed(tracker: OperationTracker, _: Succeeded, azure: Connections) 
     """Put the VM under the policy by the name under which the vault now lists it."""
     request = tracker.asked(ProtectVm)
     name = _listed_name(request, azure)
+    if not name and (item := item_of(request, azure)) and item.fulfils(request):
+        return [protected(request, azure, before=False)]  # by an earlier delivery of this tracker
     if not name:
         unlisted = Refused("VmNotProtectable", "The vault does not list the VM as one it can protect.", field="vmId")
         raise explained(unlisted, request, azure)
@@ -48,6 +50,6 @@ def vm_protected(tracker: OperationTracker, result: Succeeded, azure: Connection
 def _listed_name(request: ProtectVm, azure: Connections) -> str | None:
     for entry in azure.arm.pages(rs.protectable_items(request.vault_id), request.request_id):
         item = msgspec.convert(entry, _ProtectableItem)
-        if same(item.properties.virtual_machine_id, request.vm_id):
+        if same(item.properties.virtual_machine_id or "", request.vm_id):
             return item.name
     return None

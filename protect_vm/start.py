@@ -15,12 +15,13 @@ from shared.requests import Disks, ProtectVm
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track
 
+NOT_ACTIVE = {"ProtectionStopped", "ProtectionPaused", "BackupsSuspended"}
 NOT_KNOWN_YET = {"BMSUserErrorInvalidConfigureProtectionRequest", "BMSUserErrorDataSourceObjectNotFound"}
 
 
 class _Exclusion(msgspec.Struct, rename="camel"):
-    disk_lun_list: tuple[int, ...] = ()
-    is_inclusion_list: bool = False
+    disk_lun_list: tuple[int, ...] | None = None
+    is_inclusion_list: bool | None = None
 
 
 class _Extended(msgspec.Struct, rename="camel"):
@@ -28,21 +29,38 @@ class _Extended(msgspec.Struct, rename="camel"):
 
 
 class _Properties(msgspec.Struct, rename="camel"):
-    policy_id: str = ""
+    policy_id: str | None = None
+    protection_state: str | None = None
     extended_properties: _Extended | None = None
 
 
-class _Item(msgspec.Struct):
+class Item(msgspec.Struct):
+    """A protected item (recorded in get_protected_item.json)."""
+
     properties: _Properties
+
+    @property
+    def exclusion(self) -> _Exclusion | None:
+        """The item's choice of disks, if one was made."""
+        extended = self.properties.extended_properties
+        return extended.disk_exclusion_properties if extended else None
+
+    def fulfils(self, request: ProtectVm) -> bool:
+        """Tell whether the wish is fulfilled: a PUT would start a needless ConfigureBackup job."""
+        wanted = rs.policy_id(request.vault_id, request.policy)
+        if self.properties.protection_state in NOT_ACTIVE or not same(self.properties.policy_id or "", wanted):
+            return False
+        return request.disks is None or _agree(self.exclusion, request.disks)
 
 
 def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message]:
     """Put the VM under the policy, unless it is already; discover VMs if the vault does not know this one."""
-    name = rs.item_name(request.vm_id)
-    if _is_protected(name, request, azure):
-        return [VmProtected(request=request, already_protected=True, started=request.accepted, ended=azure.now())]
+    item = item_of(request, azure)
+    if item and item.fulfils(request):
+        # A second delivery may meet its own work.
+        return [protected(request, azure, before=not request.may_have_begun)]
     try:
-        return [protect_as(name, request, azure)]
+        return [protect_as(rs.item_name(request.vm_id), request, azure, item)]
     except Refused as refused:
         if refused.code not in NOT_KNOWN_YET:
             raise explained(refused, request, azure) from None
@@ -50,29 +68,35 @@ def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message
     return [track(request, Stage.DISCOVERING, answer, azure)]
 
 
-def protect_as(name: str, request: ProtectVm, azure: Connections) -> OperationTracker:
-    """Put the protected item under that name; raise Refused."""
+def protect_as(name: str, request: ProtectVm, azure: Connections, item: Item | None = None) -> OperationTracker:
+    """Put the protected item under that name, with the choice of disks that it may have; raise Refused."""
     policy = rs.policy_id(request.vault_id, request.policy)
-    body = rs.protection_body(request.vm_id, policy, request.disks)
+    kept = item.exclusion if item else None
+    exclusion = rs.disk_exclusion(request.disks) if request.disks else msgspec.to_builtins(kept)
+    body = rs.protection_body(request.vm_id, policy, exclusion)
     answer = azure.arm.put(rs.protected_item(request.vault_id, name), request.request_id, body)
     return track(request, Stage.PROTECTING, answer, azure)
 
 
-def _is_protected(name: str, request: ProtectVm, azure: Connections) -> bool:
-    """Tell whether the wish is fulfilled: a PUT would start a needless ConfigureBackup job."""
+def item_of(request: ProtectVm, azure: Connections) -> Item | None:
+    """Return the VM's protected item, if the vault has one."""
+    url = rs.protected_item(request.vault_id, rs.item_name(request.vm_id))
     try:
-        answer = azure.arm.get(rs.protected_item(request.vault_id, name), request.request_id)
+        return msgspec.convert(azure.arm.get(url, request.request_id).body, Item)
     except Refused as refused:
         if refused.code in NOT_KNOWN_YET:
-            return False
+            return None
         raise
-    item = msgspec.convert(answer.body, _Item).properties
-    return same(item.policy_id, rs.policy_id(request.vault_id, request.policy)) and _disks_agree(item, request.disks)
 
 
-def _disks_agree(item: _Properties, wanted: Disks | None) -> bool:
-    """Compare the choice of disks; a request that makes none leaves the item's as it is."""
-    if wanted is None:
-        return True
-    chosen = item.extended_properties and item.extended_properties.disk_exclusion_properties
-    return chosen == msgspec.convert(rs.disk_exclusion(wanted), _Exclusion)
+def protected(request: ProtectVm, azure: Connections, *, before: bool) -> VmProtected:
+    """Return the success of a request whose wish is fulfilled."""
+    return VmProtected(request=request, already_protected=before, started=request.accepted, ended=azure.now())
+
+
+def _agree(exclusion: _Exclusion | None, disks: Disks) -> bool:
+    if exclusion is None:
+        return disks.exclude == []
+    wanted = msgspec.convert(rs.disk_exclusion(disks), _Exclusion)
+    same_luns = set(exclusion.disk_lun_list or ()) == set(wanted.disk_lun_list or ())
+    return same_luns and exclusion.is_inclusion_list == wanted.is_inclusion_list

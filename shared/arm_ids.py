@@ -7,8 +7,8 @@ from msgspec import Meta
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 SCOPE = rf"/subscriptions/(?P<subscription>{GUID})/resourceGroups/(?P<group>[\w().-]{{0,89}}[\w()-])/providers/"
-VM = rf"(?ai)\A{SCOPE}Microsoft\.Compute/virtualMachines/(?P<name>[\w.-]{{1,80}})\Z"
-VAULT = rf"(?ai)\A{SCOPE}Microsoft\.RecoveryServices/vaults/(?P<name>[a-z][a-z0-9-]{{1,49}})\Z"
+VM = rf"(?i)\A{SCOPE}Microsoft\.Compute/virtualMachines/(?P<name>[\w.-]{{1,80}})\Z"
+VAULT = rf"(?i)\A{SCOPE}Microsoft\.RecoveryServices/vaults/(?P<name>[a-zA-Z][a-zA-Z0-9-]{{1,49}})\Z"
 
 VmId = Annotated[str, Meta(pattern=VM, description="ARM id of a virtual machine")]
 VaultId = Annotated[str, Meta(pattern=VAULT, description="ARM id of a Recovery Services vault")]

@@ -3,15 +3,20 @@
 import base64
 import binascii
 import re
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
 
-from shared.malformed import Malformed
-from shared.messages import Request, Work
+from shared.arm_ids import VaultId, VmId
+from shared.malformed import APPS_OWN, Malformed
+from shared.messages import Instant, Request, Work
 from shared.settings import Settings
+
+BOM = b"\xef\xbb\xbf"
+LONGEST_RETRY = timedelta(days=8)
 
 
 class Delivery(Protocol):
@@ -37,7 +42,7 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
     """
     given = _fields(message)
     if issubclass(kind, Request):
-        given = _defaults(kind, message, settings, now) | given
+        given = _defaults(kind, message, given, settings, now) | _kept(given, now)
     try:
         work = msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
@@ -50,15 +55,32 @@ def derived_id(queue: str, message: Delivery) -> UUID:
     return uuid5(NAMESPACE_OID, f"{queue}/{message.id}")
 
 
+def sender_says(message: Delivery, settings: Settings) -> tuple[UUID | None, VaultId | None, VmId | None]:
+    """Return what is right in a message that is wrong as a whole: its requestId, vault and VM."""
+    try:
+        given = _fields(message)
+    except Malformed:
+        given = {}
+    vault_id = _right(given.get("vaultId"), VaultId) or settings.default_vault_id
+    return _right(given.get("requestId"), UUID), vault_id, _right(given.get("vmId"), VmId)
+
+
 def plain(body: bytes) -> bytes:
     """Return a message's JSON, whether its sender encoded it in Base64 (SDKs, Event Grid) or not (az, the portal)."""
-    text = body.strip()
+    text = body.strip().removeprefix(BOM)
     if text.startswith(b"{"):
         return text
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(b"".join(text.split()), validate=True).strip().removeprefix(BOM)
     except binascii.Error:
         return text
+
+
+def _right[T](value: object, form: type[T]) -> T | None:
+    try:
+        return msgspec.convert(value, form)
+    except msgspec.ValidationError:
+        return None
 
 
 def _fields(message: Delivery) -> dict[str, object]:
@@ -73,26 +95,35 @@ def _fields(message: Delivery) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _defaults(kind: type[Request], message: Delivery, settings: Settings, now: datetime) -> dict[str, object]:
+def _defaults(
+    kind: type[Request], message: Delivery, given: Mapping[str, object], settings: Settings, now: datetime
+) -> dict[str, object]:
     defaults = {
         "vaultId": settings.default_vault_id,
         "policy": settings.default_policy,
         "requestId": derived_id(kind.QUEUE, message),
         "accepted": now,
+        "chosenId": "requestId" in given,
     }
     return {name: value for name, value in defaults.items() if value and name in kind.__struct_encode_fields__}
 
 
+def _kept(given: dict[str, object], now: datetime) -> dict[str, object]:
+    """Drop `accepted` unless the app itself sent the message again: a copy of an old message begins anew."""
+    accepted = _right(given.get("accepted"), Instant)
+    if accepted and given.get("attempt") and now - LONGEST_RETRY < accepted <= now:
+        return given
+    return {name: value for name, value in given.items() if name != "accepted"}
+
+
 def _explained(error: str, kind: type[Work]) -> Malformed:
     """Turn msgspec's message into one that names the field and what is right."""
-    problem, _, path = error.partition(" - at `$")
+    problem, _, path = error.rpartition(" - at `$") if " - at `$" in error else (error, "", "")
     inner = path.strip("`").removeprefix(".")
-    if named := re.search(r"(missing required|unknown) field `(.*)`", problem):
+    if named := re.search(r"(missing required|unknown) field `(.*)`", problem, re.DOTALL):
         field = f"{inner}.{named[2]}".strip(".")
         if named[1] == "unknown":
-            known = ", ".join(
-                name for name in kind.__struct_encode_fields__ if name not in {"due", "attempt", "accepted"}
-            )
+            known = ", ".join(name for name in kind.__struct_encode_fields__ if name not in APPS_OWN)
             return Malformed(field, "is not a field of this message", f"fields: {known}" if not inner else None)
         return Malformed(field, "is missing")
     if "matching regex" in problem:

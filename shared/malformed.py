@@ -2,18 +2,25 @@
 
 import re
 
+LONGEST_QUOTE = 200
+APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId")
+TRACKERS_OWN = ("request", "stage", "trackingUri", "started", "deadline")
+
 REMEDIES = {
     "": "one JSON object in UTF-8, plain or in Base64",
     "vmId": "/subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.Compute/virtualMachines/<name>",
     "vaultId": "/subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.RecoveryServices/vaults/<name>,"
     " here or in the setting DEFAULT_VAULT_ID",
     "policy": "the name of a backup policy of the vault: 3 to 150 letters, digits, - _ !, beginning with a letter",
-    "disks": 'one of {"include": [lun, ...]}, {"exclude": [lun, ...]}, {"osOnly": true}, with luns from 0 to 63',
+    "disks": 'one of {"include": [lun, ...]}, {"exclude": [lun, ...]}, {"osOnly": true}, with luns from 0 to 63;'
+    ' {"exclude": []} means all',
     "retainUntil": "a time to come, with its zone, such as 2030-01-31T00:00:00Z",
     "recoveryPoint": '"latest", the name of a recovery point, or {"before": "<RFC 3339 time>"}',
     "initiatorName": "an iSCSI name, such as iqn.1993-08.org.debian:01:1a2b3c, eui.<16 hex> or naa.<16 or 32 hex>",
     "keepHours": "a whole number of hours, 1 to 12",
     "filesOf": "the requestId of the restore-files request, as its FilesReady event has it",
+    **dict.fromkeys(APPS_OWN, "nothing: the app sets it itself"),
+    **dict.fromkeys(TRACKERS_OWN, "nothing: only the app writes to this queue"),
     "requestId": "a GUID, or leave it out",
 }
 
@@ -22,7 +29,7 @@ class Malformed(ValueError):
     """A message that asks for nothing that can be done: which field, what is wrong with it, what is right."""
 
     def __init__(self, field: str, problem: str, remedy: str | None = None) -> None:
-        self.field = field
-        self.problem = problem
+        self.field = field[:LONGEST_QUOTE]
+        self.problem = problem[:LONGEST_QUOTE]
         self.remedy = remedy or REMEDIES.get(re.split(r"[.\[]", field)[0], REMEDIES[""])
         super().__init__(f"{field or 'message'}: {problem}")

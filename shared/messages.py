@@ -32,7 +32,7 @@ class Work(Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """A message that a step takes. `due` and `attempt` are the app's own; a sender leaves them out."""
 
     due: Instant | None = None
-    attempt: Annotated[int, Meta(ge=0)] = 0
+    attempt: Annotated[int, Meta(ge=0, le=100_000)] = 0
 
     def delay(self, now: datetime) -> int:
         """Return the whole seconds until the message is due."""
@@ -51,6 +51,12 @@ class Request(Work, frozen=True, kw_only=True):
     vault_id: VaultId
     request_id: UUID
     accepted: Instant
+    chosen_id: bool = False
+
+    @property
+    def may_have_begun(self) -> bool:
+        """Tell whether an earlier delivery, or an earlier message of the same requestId, may have started it."""
+        return self.attempt > 0 or self.chosen_id
 
     @property
     def request(self) -> Self:

@@ -16,7 +16,10 @@ from shared.events import Detail, Problem
 from shared.mount_script import ClientScript
 
 DONE = {"Succeeded", "Completed", "CompletedWithWarnings"}
-MOST_DETAILS = 10
+# An event must fit into a queue message of 48 KiB, whatever Azure says.
+MOST_DETAILS = 8
+MOST_RECOMMENDATIONS = 4
+LONGEST_TEXT = 500
 ENDED_BADLY = {"Failed", "Canceled", "Cancelled", "Invalid"}
 
 
@@ -163,7 +166,9 @@ def _problem(status: str | None, details: tuple[Detail, ...]) -> Problem:
 
 
 def _detail(error: JobError) -> Detail:
-    return Detail(str(error.error_code), error.error_title or "", error.error_string or "", error.recommendations or ())
+    title, message = (error.error_title or "")[:LONGEST_TEXT], (error.error_string or "")[:LONGEST_TEXT]
+    advice = tuple(text[:LONGEST_TEXT] for text in (error.recommendations or ())[:MOST_RECOMMENDATIONS])
+    return Detail(str(error.error_code)[:LONGEST_TEXT], title, message, advice)
 
 
 def _time(value: datetime | None) -> datetime | None:

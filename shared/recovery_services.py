@@ -100,21 +100,21 @@ def backup_status_body(vm_id: VmId) -> dict[str, object]:
     return {"resourceType": "VM", "resourceId": vm_id}
 
 
-def protection_body(vm_id: VmId, policy_arm_id: str, disks: Disks | None) -> dict[str, object]:
-    """Return what puts a VM under a policy (recorded in enable_protection.json)."""
+def protection_body(vm_id: VmId, policy_arm_id: str, exclusion: object) -> dict[str, object]:
+    """Return what puts a VM under a policy, perhaps with a choice of disks (recorded in enable_protection.json)."""
     properties: dict[str, object] = {
         "protectedItemType": "Microsoft.Compute/virtualMachines",
         "sourceResourceId": vm_id,
         "policyId": policy_arm_id,
     }
-    if disks:
-        properties["extendedProperties"] = {"diskExclusionProperties": disk_exclusion(disks)}
+    if exclusion:
+        properties["extendedProperties"] = {"diskExclusionProperties": exclusion}
     return {"properties": properties}
 
 
 def disk_exclusion(disks: Disks) -> dict[str, object]:
     """Return the choice of data disks; the OS disk alone is an inclusion list with nothing in it."""
-    return {"diskLunList": disks.exclude or disks.include or [], "isInclusionList": disks.exclude is None}
+    return {"diskLunList": sorted(disks.exclude or disks.include or []), "isInclusionList": disks.exclude is None}
 
 
 def provision_body(vm_id: VmId, point: str, initiator: str | None, *, renew: bool) -> dict[str, object]:

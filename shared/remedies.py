@@ -29,6 +29,9 @@ REMEDIES = {
         " and Virtual Machine Contributor on the VM's; a new assignment takes minutes to work."
     ),
     "LinkedAuthorizationFailed": Remedy("Give the app's identity Virtual Machine Contributor on the VM."),
+    "KeyVaultForbidden": Remedy("Give the app's identity Key Vault Secrets Officer on the key vault."),
+    "KeyVaultConflict": Remedy("The request was revoked before: send it again with another requestId.", "requestId"),
+    "BlobStorageForbidden": Remedy("Give the app's identity Storage Blob Data Contributor on the storage account."),
     "InvalidAuthenticationToken": Remedy("Check ARM_ENDPOINT and the tenant that the app signs in to."),
     "AuthenticationFailed": Remedy("Check ARM_ENDPOINT and the tenant that the app signs in to."),
 }

@@ -24,10 +24,10 @@ LIFE_HOURS = 12  # of a mount script
 
 
 class Disks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """Which disks are backed up: just these data disks, all but these, or the OS disk alone."""
+    """Which disks are backed up: just these data disks, all but these (all, if none), or the OS disk alone."""
 
     include: Luns | None = None
-    exclude: Luns | None = None
+    exclude: Annotated[list[Lun], Meta(max_length=64)] | None = None
     os_only: Literal[True] | None = None
 
     def __post_init__(self) -> None:

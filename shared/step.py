@@ -9,7 +9,7 @@ from time import perf_counter
 from uuid import UUID
 
 from shared.answers import Refused, Unavailable
-from shared.arrival import Delivery, derived_id, plain, read
+from shared.arrival import Delivery, derived_id, plain, read, sender_says
 from shared.connections import Connections, connections
 from shared.events import Problem, RequestRejected
 from shared.failure import failed, undo
@@ -36,7 +36,7 @@ def take[W: AnyRequest | OperationTracker](kind: type[W], step: Step[W], message
     try:
         work = read(kind, message, azure.settings, azure.now())
     except Malformed as wrong:
-        rejected = _unreadable(kind.QUEUE, wrong, message, azure.now())
+        rejected = _unreadable(kind.QUEUE, wrong, message, azure)
         azure.send([rejected])
         return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
     following = attempt(step, work, azure)
@@ -68,7 +68,7 @@ def _later(work: Taken, unavailable: Unavailable, azure: Connections) -> Sequenc
     now = azure.now()
     deadline = _deadline(work, azure)
     if now >= deadline:
-        waited = f"Azure could not be reached until {deadline:%Y-%m-%dT%H:%M:%SZ}; at last: {unavailable}"
+        waited = f"No progress until {deadline:%Y-%m-%dT%H:%M:%SZ}; at last: {unavailable}"
         return failed(work, Problem("Unavailable", waited, None, ("Send the request again.",)), azure)
     due = now + timedelta(seconds=back_off(work.attempt, unavailable.retry_after))
     return [work.again(min(due, deadline))]
@@ -95,15 +95,18 @@ def _impossible(work: Taken, wrong: Malformed, now: datetime) -> RequestRejected
     )
 
 
-def _unreadable(queue: str, wrong: Malformed, message: Delivery, now: datetime) -> RequestRejected:
+def _unreadable(queue: str, wrong: Malformed, message: Delivery, azure: Connections) -> RequestRejected:
+    request_id, vault_id, vm_id = sender_says(message, azure.settings)
     return RequestRejected(
         queue=queue,
-        request_id=derived_id(queue, message),
+        request_id=request_id or derived_id(queue, message),
+        vault_id=vault_id,
+        vm_id=vm_id,
         field=wrong.field,
         problem=wrong.problem,
         remedy=wrong.remedy,
         text=plain(message.get_body())[:QUOTED_CHARACTERS].decode(errors="replace"),
-        ended=now,
+        ended=azure.now(),
     )
 
 

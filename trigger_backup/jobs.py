@@ -6,19 +6,19 @@ from datetime import timedelta
 import msgspec
 
 from shared import recovery_services as rs
-from shared.arm_ids import same
+from shared.arm_ids import VmId, same
 from shared.connections import Connections
 from shared.requests import TriggerBackup
 
 RUNNING = {"InProgress", "Cancelling"}
 LONGEST_JOB = timedelta(days=1)
-WINDOW = timedelta(days=8)
+WINDOW = timedelta(days=30)
 
 
 class _Properties(msgspec.Struct, rename="camel"):
-    status: str = ""
-    activity_id: str = ""
-    container_name: str = ""
+    status: str | None = None
+    activity_id: str | None = None
+    container_name: str | None = None
 
 
 class Job(msgspec.Struct):
@@ -28,8 +28,12 @@ class Job(msgspec.Struct):
     properties: _Properties
 
     def belongs_to(self, request: TriggerBackup) -> bool:
-        """Tell whether this request has started the job."""
-        return same(self.properties.activity_id, str(request.request_id))
+        """Tell whether this request has started the job: its id, on its VM."""
+        return self.backs_up(request.vm_id) and same(self.properties.activity_id or "", str(request.request_id))
+
+    def backs_up(self, vm_id: VmId) -> bool:
+        """Tell whether it is a job of that VM."""
+        return same(self.properties.container_name or "", rs.item_name(vm_id))
 
 
 def job_of(request: TriggerBackup, azure: Connections) -> Job | None:
@@ -39,11 +43,8 @@ def job_of(request: TriggerBackup, azure: Connections) -> Job | None:
 
 def running_job(request: TriggerBackup, azure: Connections) -> Job | None:
     """Return the VM's running backup job, whoever has started it."""
-    name = rs.item_name(request.vm_id)
-    for job in _jobs(request, azure):
-        if job.properties.status in RUNNING and same(job.properties.container_name, name):
-            return job
-    return None
+    jobs = (job for job in _jobs(request, azure) if job.backs_up(request.vm_id))
+    return next((job for job in jobs if job.properties.status in RUNNING), None)
 
 
 def _jobs(request: TriggerBackup, azure: Connections) -> Iterator[Job]:

@@ -1,7 +1,7 @@
 """From the request to Azure's operation, or to the job that an earlier try of the same request has started."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
@@ -14,17 +14,16 @@ from shared.tracking import track, track_job
 from trigger_backup.jobs import job_of, running_job
 
 USUAL_RETENTION = timedelta(days=30)
+LONGEST_RETENTION = timedelta(days=99 * 365)
 RUNNING_ALREADY = {"BMSUserErrorBackupOperationInProgress", "UserErrorBackupOperationInProgress"}
 
 
 def start_backup(request: TriggerBackup, azure: Connections) -> Sequence[Message]:
     """Start a backup whose recovery point is kept until retainUntil, or for 30 days."""
-    if request.retain_until and request.retain_until <= azure.now():
-        raise Malformed("retainUntil", "lies in the past")
     # A try whose answer was lost may have started the job: look before starting another.
-    if request.attempt and (job := job_of(request, azure)):
+    if request.may_have_begun and (job := job_of(request, azure)):
         return [track_job(request, Stage.BACKING_UP, job.name, azure)]
-    expiry = request.retain_until or azure.now() + USUAL_RETENTION
+    expiry = _expiry(request, azure.now())
     url = rs.backup(request.vault_id, rs.item_name(request.vm_id))
     try:
         answer = azure.arm.post(url, request.request_id, rs.backup_body(expiry))
@@ -33,6 +32,15 @@ def start_backup(request: TriggerBackup, azure: Connections) -> Sequence[Message
             raise
         return [_joined(request, refused, azure)]
     return [track(request, Stage.STARTING_BACKUP, answer, azure)]
+
+
+def _expiry(request: TriggerBackup, now: datetime) -> datetime:
+    until = request.retain_until or now + USUAL_RETENTION
+    if until <= now:
+        raise Malformed("retainUntil", "lies in the past")
+    if until > now + LONGEST_RETENTION:
+        raise Malformed("retainUntil", "is more than 99 years away")
+    return until
 
 
 def _joined(request: TriggerBackup, refused: Refused, azure: Connections) -> OperationTracker:

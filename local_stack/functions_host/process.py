@@ -50,7 +50,9 @@ class HostProcess:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            start_new_session=True,  # Ctrl-C is for whoever started it
         )
+        self.name = name
         self._drain = drain
         self.ready = self._first_line()
 

@@ -64,12 +64,24 @@ def _simulator(options: argparse.Namespace) -> Simulator:
     )
 
 
+def _port(text: str) -> int:
+    if (number := int(text)) not in range(65536):
+        raise argparse.ArgumentTypeError("must be 0 to 65535")
+    return number
+
+
+def _speed(text: str) -> float:
+    if not (number := float(text)) >= 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return number
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local_stack.simulator", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="of http; 0 takes a free one")
-    parser.add_argument("--tls-port", type=int, default=0, help="of https; 0 takes a free one")
-    parser.add_argument("--key-vault-port", type=int, default=0, help="of the key vault's https; 0 takes a free one")
-    parser.add_argument("--speed", type=float, default=1, help="simulated seconds per real one; 0: stepped only")
+    parser.add_argument("--port", type=_port, default=0, help="of http; 0 takes a free one")
+    parser.add_argument("--tls-port", type=_port, default=0, help="of https; 0 takes a free one")
+    parser.add_argument("--key-vault-port", type=_port, default=0, help="of the key vault's https; 0 takes a free one")
+    parser.add_argument("--speed", type=_speed, default=1, help="simulated seconds per real one; 0: stepped only")
     parser.add_argument("--seed", type=int, help="the same seed draws the same durations")
     parser.add_argument("--world", type=Path, help="JSON: vaults and VMs to begin with")
     parser.add_argument("--state", type=Path, help="keep the state here, and go on from it")

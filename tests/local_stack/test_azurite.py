@@ -58,7 +58,7 @@ with Azurite(pathlib.Path(sys.argv[1])) as azurite:
 def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     """Also when that is killed and can end nothing itself."""
     command = [sys.executable, "-u", "-c", STARTER, str(tmp_path)]
-    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as starter:  # noqa: S603 - our own program
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as starter:
         assert starter.stdout
         url = starter.stdout.readline().strip()
         assert answers(url)

@@ -117,6 +117,43 @@ def test_a_vm_of_another_vault_fails_with_that_vaults_name(app: App, azure: Simu
     assert event.error.field == "vaultId"
 
 
+def test_a_change_of_policy_keeps_the_choice_of_disks(app: App, azure: Simulator) -> None:
+    """A PUT replaces the item: what is not sent again is lost."""
+    app.run(app.protect("db01", disks=Disks(exclude=[1])))
+    app.run(app.protect("db01", policy="EnhancedPolicy"))
+    (event,) = app.run(app.protect("db01", policy="EnhancedPolicy", disks=Disks(exclude=[1])))
+    assert isinstance(event, VmProtected)
+    assert event.already_protected
+    assert calls(azure, "PUT", "db01") == 2
+
+
+def test_all_disks_can_be_chosen_again(app: App, azure: Simulator) -> None:
+    """By excluding none."""
+    app.run(app.protect("db01", disks=Disks(exclude=[1])))
+    (event,) = app.run(app.protect("db01", disks=Disks(exclude=[])))
+    assert isinstance(event, VmProtected)
+    assert not event.already_protected
+    assert calls(azure, "PUT", "db01") == 2
+
+
+def test_a_lost_answer_after_discovery_is_no_failure(app: App, azure: Simulator) -> None:
+    """The VM is protected by then, and no longer listed as one that could be."""
+    (discovery,) = app.step(app.protect("app01"))
+    azure.fault(on="PUT */protectedItems/*app01*", answer="reset", after=True)
+    (event,) = app.run(discovery)
+    assert isinstance(event, VmProtected)
+    assert not event.already_protected
+    assert [job.operation for job in azure.jobs()] == ["ConfigureBackup"]
+
+
+def test_a_policy_that_is_not_for_vms_is_named(app: App) -> None:
+    """Azure's refusal says nothing of it."""
+    (event,) = app.run(app.protect("web01", policy="HourlyLogBackup"))
+    assert isinstance(event, OperationFailed)
+    assert event.error.field == "policy"
+    assert "not for Azure VMs" in event.error.message
+
+
 def test_an_operation_that_fails_ends_in_azures_own_words(app: App, azure: Simulator) -> None:
     """Code and message."""
     error = {"code": "UserErrorGuestAgentStatusUnavailable", "message": "The agent does not answer."}

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from shared.answers import Answer, Refused, Unavailable, judged
@@ -93,6 +94,15 @@ def test_a_job_that_ended_badly_without_a_word_has_failed_all_the_same(word: str
     failed = read_status(answer(200, {"name": "j", "properties": {"status": word}}))
     assert isinstance(failed, Failed)
     assert failed.problem.code == f"Job{word}"
+
+
+def test_however_much_azure_says_the_event_fits_into_a_queue_message() -> None:
+    """48 KiB, before Base64."""
+    error = {"errorCode": "1" * 9_999, "errorTitle": "t" * 9_999, "errorString": "é" * 9_999}
+    errors = [error | {"recommendations": ["r" * 9_999] * 99}] * 99
+    failed = read_status(answer(200, {"name": "j", "properties": {"status": "Failed", "errorDetails": errors}}))
+    assert isinstance(failed, Failed)
+    assert len(msgspec.json.encode(failed.problem)) < 44 * 1024
 
 
 def test_a_cancelling_job_still_runs() -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -109,6 +109,35 @@ def test_a_lost_answer_starts_no_second_backup(protected: App, azure: Simulator)
     (event,) = protected.run(protected.back_up())
     assert isinstance(event, BackupCompleted)
     assert len([job for job in azure.jobs() if job.operation == "Backup"]) == 1
+
+
+def test_a_request_sent_again_after_its_end_starts_no_second_backup(protected: App, azure: Simulator) -> None:
+    """A chosen requestId is looked for: the job is done, and so is the repeat."""
+    request = protected.back_up(chosen_id=True)
+    (first,) = protected.run(request)
+    (again,) = protected.run(request)
+    assert isinstance(first, BackupCompleted)
+    assert isinstance(again, BackupCompleted)
+    assert first.job_id == again.job_id
+    assert len(started(azure)) == 1
+
+
+def test_a_job_of_another_vm_is_not_taken_for_ones_own(protected: App, azure: Simulator) -> None:
+    """Somebody used one requestId for two VMs."""
+    request = protected.back_up()
+    protected.run(protected.protect("web02"), request)
+    other = protected.back_up("web02", request_id=request.request_id, attempt=1)
+    (event,) = protected.run(other)
+    assert isinstance(event, BackupCompleted)
+    assert len(started(azure)) == 2
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-12:00", "2200-01-01T00:00:00Z"])
+def test_retain_until_beyond_all_times_is_rejected(protected: App, until: str) -> None:
+    """Azure's maximum is 99 years."""
+    (event,) = protected.run(protected.back_up(retain_until=datetime.fromisoformat(until)))
+    assert isinstance(event, RequestRejected)
+    assert (event.field, event.problem) == ("retainUntil", "is more than 99 years away")
 
 
 def test_a_backup_that_meets_another_says_whose_it_is(protected: App, azure: Simulator) -> None:

@@ -17,7 +17,7 @@ from tests.local_stack.simulator.arm import VAULT
 @contextmanager
 def running(*options: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "local_stack.simulator", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
         finally:

@@ -1,0 +1,44 @@
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+Stack = subprocess.Popen[str]
+
+
+@pytest.fixture
+def up() -> Iterator[Stack]:
+    command = [sys.executable, "-m", "local_stack", "--speed", "4000", "--lease", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+        yield running
+        running.kill()
+
+
+def read_until(up: Stack, word: str) -> str:
+    """Return what it prints up to the line with that word; the test's own time limit is the pipe's end."""
+    text = ""
+    for line in up.stdout or ():
+        text += line
+        if word in line:
+            return text
+    raise AssertionError(text)
+
+
+def test_it_says_where_everything_is_and_ends_cleanly_on_ctrl_c(up: Stack) -> None:
+    """One message can be copied and sent."""
+    text = read_until(up, "requestId>")
+    for word in ("AZURE_STORAGE_CONNECTION_STRING='", "az storage message put", "send_message(", "/_simulator/journal"):
+        assert word in text
+    up.send_signal(signal.SIGINT)
+    read_until(up, "ending")
+    assert up.wait(30) == 0
+
+
+@pytest.mark.parametrize("option", [("--hosts", "0"), ("--speed", "0"), ("--speed", "-1"), ("--lease", "0")])
+def test_options_that_cannot_work_are_refused(option: tuple[str, str]) -> None:
+    """With the option's name."""
+    run = subprocess.run([sys.executable, "-m", "local_stack", *option], capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert option[0] in run.stderr
