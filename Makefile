@@ -2,7 +2,7 @@
 PYTHON ?= python3.13
 BIN := .venv/bin
 
-.PHONY: demo up test check format bench setup pin
+.PHONY: demo up test check format bench setup contracts pin
 .DEFAULT_GOAL := demo
 
 demo: setup ## five VMs protected and backed up, from message to event
@@ -40,6 +40,9 @@ local_stack/node_modules/.installed: local_stack/package-lock.json
 	  Node 20 or later is missing: install it (https://nodejs.org)))
 	@echo "installing Azurite into local_stack/node_modules"
 	@npm ci --prefix local_stack --silent && touch $@
+
+contracts: setup ## write docs/contracts anew, after a change of a message or an event
+	@$(BIN)/python -m docs.contracts
 
 pin: setup .venv/.dev ## write constraints.txt anew, after a change of the requirements
 	@{ head -1 constraints.txt; $(BIN)/pip freeze | sort -f; } > constraints.new && mv constraints.new constraints.txt

@@ -2,9 +2,11 @@
 
 import azure.functions as func
 
+from cancel_job.trigger import blueprint as cancel_job
 from poll_operation.trigger import blueprint as poll_operation
 from protect_vm.trigger import blueprint as protect_vm
 from restore_files.trigger import blueprint as restore_files
+from restore_vm.trigger import blueprint as restore_vm
 from shared.connections import connections
 from trigger_backup.trigger import blueprint as trigger_backup
 
@@ -13,5 +15,7 @@ connections()  # A wrong setting stops the start, by name, before a message is t
 app = func.FunctionApp()
 app.register_functions(protect_vm)
 app.register_functions(trigger_backup)
+app.register_functions(restore_vm)
 app.register_functions(restore_files)
+app.register_functions(cancel_job)
 app.register_functions(poll_operation)

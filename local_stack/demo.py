@@ -1,6 +1,7 @@
 """What `make demo` runs: five VMs protected and backed up, from message to event, with no Azure at all."""
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -10,8 +11,8 @@ from rich.console import Console
 
 from local_stack.azurite import AzuriteError
 from local_stack.display import Display
-from local_stack.file_restore import FileRestore
 from local_stack.functions_host.process import HostStartError
+from local_stack.restores import Restores
 from local_stack.scenario import Scenario
 from local_stack.simulator import Simulator
 from local_stack.stack import NIGHTLY, Stack, ignore_proxies
@@ -20,11 +21,12 @@ SPEED = 400.0
 PATIENCE = 120.0  # seconds
 LOOK_EVERY = 0.1  # seconds
 LOG = "hosts.log"
+LEASE = 20  # seconds until the messages of a host that died come back
 INTERRUPTED = 130
 
 
 def main() -> int:
-    """Return 0 if every VM was protected and backed up, and a file restored."""
+    """Return 0 if every VM was protected and backed up, a file and disks restored."""
     parser = argparse.ArgumentParser(prog="python -m local_stack.demo", description=__doc__)
     parser.add_argument(
         "--speed", type=float, default=SPEED, help="how much faster than Azure the simulator's clock is"
@@ -49,7 +51,7 @@ def _play(speed: float, folder: Path, console: Console) -> int:
     with (
         log.open("w") as out,
         log.open() as reader,
-        Stack(Simulator(speed=speed), default_vault=NIGHTLY, log=out) as stack,
+        Stack(Simulator(speed=speed), default_vault=NIGHTLY, lease=LEASE, log=out) as stack,
     ):
         stack.add_host()
         console.print(f"Five VMs, vault nightly; Azure's clock runs {speed:g} times as fast.\n", highlight=False)
@@ -60,13 +62,17 @@ def _play(speed: float, folder: Path, console: Console) -> int:
         with display.live():
             while not scenario.over and time.monotonic() < patience:
                 display.update(scenario.look(reader.readlines()))
+                for name in stack.replace_dead_hosts():
+                    console.print(f"{name} has ended; another goes on", highlight=False)
                 time.sleep(LOOK_EVERY)
         done, events = scenario.done, scenario.events
         console.print()
-        restored = done > 0 and FileRestore(stack, scenario.inbox, console, folder).play(scenario.rows[0].vm_id)
+        restores = Restores(stack, scenario.inbox, console, folder)
+        restored = done > 1 and restores.files(scenario.rows[0].vm_id) and restores.disks(scenario.rows[1].vm_id)
     unfinished = len(scenario.rows) - done
     if unfinished or not restored:
-        console.print(f"\n{_tail(log)}", markup=False, highlight=False)
+        kept = shutil.copy(log, Path(tempfile.gettempdir()) / "demo-hosts.log")
+        console.print(f"\n{_tail(log)}\nthe whole log: {kept}", markup=False, highlight=False)
     console.print(f"\ndemo: {done} VMs protected and backed up, {events} events, {unfinished} failed", highlight=False)
     return int(unfinished > 0 or not restored)
 

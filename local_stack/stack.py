@@ -5,7 +5,7 @@ import itertools
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, get_args
 
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.queue import QueueClient, QueueServiceClient
@@ -16,15 +16,15 @@ from local_stack.functions_host.process import HostProcess
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
 from shared.events import Event
-from shared.requests import ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
+from shared.requests import AnyRequest
 from shared.tracker import OperationTracker
 
 NIGHTLY = DEFAULT.vaults[0].id
 APP = Path(__file__).parents[1]
-QUEUES = tuple(kind.QUEUE for kind in (ProtectVm, TriggerBackup, RestoreFiles, RevokeFiles, OperationTracker, Event))
+QUEUES = tuple(kind.QUEUE for kind in (*get_args(AnyRequest.__value__), OperationTracker, Event))
 # A laptop's clock runs faster than Azure's; the app must look more often than every minute.
 QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.200"}
-# As many as host.json lets run at once; the worker's default of cores + 4 would leave the others waiting for a thread.
+# As many as host.json lets a function hold; the worker's default of cores + 4 would leave the others waiting.
 THREADS = {"PYTHON_THREADPOOL_THREAD_COUNT": "24"}
 
 

@@ -9,7 +9,6 @@ from shared.events import Problem
 from shared.failure import failed
 from shared.messages import Message
 from shared.operation_status import Failed, Running, Succeeded, read_status
-from shared.remedies import advised
 from shared.tracker import OperationTracker
 from shared.tracking import look_again
 
@@ -24,7 +23,7 @@ def poll(tracker: OperationTracker, azure: Connections) -> Sequence[Message]:
         case Succeeded() as result:
             return NEXT[tracker.stage].finish(tracker, result, azure)
         case Failed() as end:
-            return failed(tracker, advised(_reason(end, tracker, azure)), azure)
+            return failed(tracker, _reason(end, tracker, azure), azure)
 
 
 def _overdue(tracker: OperationTracker) -> Problem:

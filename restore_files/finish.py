@@ -59,7 +59,7 @@ def files_revoked(tracker: OperationTracker, _: Succeeded, azure: Connections) -
 
 def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -> tuple[ClientScript, ...]:
     """Ask for the scripts of an operation that does not bring them: api-version 2026-08-01 and later."""
-    request = tracker.request
+    request = tracker.asked(RestoreFiles)
     url = rs.mount_action(
         request.vault_id, rs.item_name(request.vm_id), point, "listInstantItemRecoveryOperationResult"
     )

@@ -10,12 +10,16 @@ def secret_name(request_id: UUID) -> str:
     return f"restore-files-{request_id}"
 
 
-def folder_of_point(vault_id: VaultId, vm_id: VmId, point: str) -> str:
-    """Return the folder in the container for all who have a recovery point open."""
-    vm = parts_of_vm(vm_id)
-    return f"{parts_of_vault(vault_id).name}/{vm.group}/{vm.name}/{point}/".lower()
+def owner_blob(vault_id: VaultId, vm_id: VmId, point: str) -> str:
+    """Return the blob that says which request has a recovery point's session."""
+    return f"{_folder_of_point(vault_id, vm_id, point)}owner"
 
 
 def folder(vault_id: VaultId, vm_id: VmId, point: str, request_id: UUID) -> str:
     """Return the folder of one request."""
-    return f"{folder_of_point(vault_id, vm_id, point)}{request_id}/"
+    return f"{_folder_of_point(vault_id, vm_id, point)}{request_id}/"
+
+
+def _folder_of_point(vault_id: VaultId, vm_id: VmId, point: str) -> str:
+    vm = parts_of_vm(vm_id)
+    return f"{parts_of_vault(vault_id).name}/{vm.group}/{vm.name}/{point}/".lower()

@@ -6,31 +6,43 @@ from uuid import uuid5
 
 import msgspec
 
-from restore_files.closing import is_open_for_others, revoked
+from restore_files.closing import revoked, withdraw
 from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.connections import Connections
+from shared.failure import failed
 from shared.messages import Message
 from shared.recovery_points import chosen_point
+from shared.remedies import problem_of
 from shared.requests import RestoreFiles, RevokeFiles
-from shared.tracker import RecoveryPoint, Stage
+from shared.tracker import OperationTracker, RecoveryPoint, Stage
 from shared.tracking import track
 
 
 def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
-    """Open the wanted recovery point, renewing the session that it may have; raise Refused without a key vault."""
+    """Open the wanted recovery point, taking its session over where it has one; raise Refused without a key vault."""
+    from restore_files.claim import Claim  # noqa: PLC0415 - 300 ms that the index of the app saves
+
     _check_settings(azure)
     point, session_is_active = chosen_point(request, azure)
-    url = rs.mount_action(request.vault_id, rs.item_name(request.vm_id), point.name, "provisionInstantItemRecovery")
-    body = rs.provision_body(request.vm_id, point.name, request.initiator_name, renew=session_is_active)
-    tracker = track(request, Stage.PREPARING_MOUNT, azure.arm.post(url, request.request_id, body), azure)
+    claim = Claim(request.vault_id, request.vm_id, point.name, azure)
+    if claim.owner() == request.request_id and (not request.attempt or claim.is_delivered(request.request_id)):
+        return []  # the same request again: its own event has come, or is on its way
+    claim.take(request.request_id)
     undo = _revocation(request, point, azure)
+    try:
+        tracker = _provisioned(request, point, azure, renew=session_is_active)
+    except Refused as refused:
+        return [undo, *failed(request, problem_of(refused), azure)]  # a try before this one may have opened it
     return [msgspec.structs.replace(tracker, recovery_point=point, undo=undo)]
 
 
 def start_revocation(request: RevokeFiles, azure: Connections) -> Sequence[Message]:
-    """Close the recovery point's session, unless another request has it open by now."""
-    if is_open_for_others(request, azure):
+    """Close the session of a request, unless another has taken it over; script and password go in any case."""
+    from restore_files.claim import Claim  # noqa: PLC0415 - see above
+
+    claim = Claim(request.vault_id, request.vm_id, request.recovery_point, azure)
+    if claim.owner() != request.files_of:
         return revoked(request, request.accepted, azure)
     url = rs.mount_action(
         request.vault_id, rs.item_name(request.vm_id), request.recovery_point, "revokeInstantItemRecovery"
@@ -38,10 +50,17 @@ def start_revocation(request: RevokeFiles, azure: Connections) -> Sequence[Messa
     try:
         answer = azure.arm.post(url, request.request_id)
     except Refused as refused:
-        if refused.status != HTTPStatus.NOT_FOUND:
-            raise
-        return revoked(request, request.accepted, azure)  # the point has expired, and its session with it
+        if refused.status == HTTPStatus.NOT_FOUND:
+            return revoked(request, request.accepted, azure)  # the point has expired, and its session with it
+        withdraw(request, azure)
+        raise
     return [track(request, Stage.REVOKING, answer, azure)]
+
+
+def _provisioned(request: RestoreFiles, point: RecoveryPoint, azure: Connections, *, renew: bool) -> OperationTracker:
+    url = rs.mount_action(request.vault_id, rs.item_name(request.vm_id), point.name, "provisionInstantItemRecovery")
+    body = rs.provision_body(request.vm_id, point.name, request.initiator_name, renew=renew)
+    return track(request, Stage.PREPARING_MOUNT, azure.arm.post(url, request.request_id, body), azure)
 
 
 def _revocation(request: RestoreFiles, point: RecoveryPoint, azure: Connections) -> RevokeFiles:

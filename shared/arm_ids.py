@@ -14,6 +14,45 @@ VmId = Annotated[str, Meta(pattern=VM, description="ARM id of a virtual machine"
 VaultId = Annotated[str, Meta(pattern=VAULT, description="ARM id of a Recovery Services vault")]
 
 
+GROUP = rf"(?i)\A/subscriptions/{GUID}/resourceGroups/[\w().-]{{0,89}}[\w()-]\Z"
+
+
+def _resource(kind: str) -> str:
+    return rf"(?i)\A/subscriptions/{GUID}/resourceGroups/[\w().-]{{0,89}}[\w()-]/providers/{kind}\Z"
+
+
+GroupId = Annotated[str, Meta(pattern=GROUP, description="ARM id of a resource group")]
+StorageAccountId = Annotated[
+    str,
+    Meta(
+        pattern=_resource(r"Microsoft\.Storage/storageAccounts/[a-z0-9]{3,24}"),
+        description="ARM id of a storage account",
+    ),
+]
+SubnetId = Annotated[
+    str,
+    Meta(
+        pattern=_resource(r"Microsoft\.Network/virtualNetworks/[\w.-]{2,64}/subnets/[\w.-]{1,80}"),
+        description="ARM id of a subnet",
+    ),
+]
+DiskEncryptionSetId = Annotated[
+    str,
+    Meta(
+        pattern=_resource(r"Microsoft\.Compute/diskEncryptionSets/[\w-]{1,80}"),
+        description="ARM id of a disk encryption set",
+    ),
+]
+USER_ASSIGNED = _resource(r"Microsoft\.ManagedIdentity/userAssignedIdentities/[\w-]{3,128}")
+IdentityChoice = Annotated[
+    str,
+    Meta(
+        pattern=rf"(?i)\A(system|{USER_ASSIGNED.removeprefix('(?i)\\A').removesuffix('\\Z')})\Z",
+        description="`system`, or the ARM id of a user-assigned managed identity of the vault",
+    ),
+]
+
+
 class ArmId(NamedTuple):
     """The parts of a VM's or a vault's id, as the sender wrote them."""
 

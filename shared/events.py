@@ -1,7 +1,7 @@
 """The end of every request: one event, as CloudEvents 1.0 JSON (https://github.com/cloudevents/spec)."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -20,10 +20,10 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     type: str
     source: str
-    subject: str | msgspec.UnsetType
+    subject: str | msgspec.UnsetType = msgspec.UNSET
     time: datetime
     datacontenttype: str = "application/json"
-    data: object
+    data: Any
 
 
 class Event(Message, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ class Outcome(Event, frozen=True, kw_only=True):
 
     def to_json(self) -> bytes:
         """Return the event in its envelope."""
-        return self.enveloped(self.request.QUEUE, self.request.request_id, self.request.vault_id, self.request.vm_id)
+        return self.enveloped(self.request.QUEUE, self.request.request_id, self.request.vault_id, self.request.subject)
 
 
 class VmProtected(Outcome, frozen=True, kw_only=True):
@@ -88,6 +88,26 @@ class BackupCompleted(Outcome, frozen=True, kw_only=True):
 
     warnings: tuple[Detail, ...] = ()
     size: str | None = None
+
+
+class JobCancelled(Outcome, frozen=True, kw_only=True):
+    """Azure has cancelled the job; the request that had started it ends in OperationFailed."""
+
+
+class RestoreValidated(Outcome, frozen=True, kw_only=True):
+    """Azure has looked at a restore without beginning it: `findings` is empty if nothing is in its way."""
+
+    recovery_point: RecoveryPoint
+    findings: tuple[Detail, ...] = ()
+
+
+class VmRestored(Outcome, frozen=True, kw_only=True):
+    """What a restore has made: disks in a resource group with a template to deploy them, a VM, or the VM as it was."""
+
+    recovery_point: RecoveryPoint
+    resource_group_id: str | None = None
+    vm_id: str | None = None
+    template: str | None = None
 
 
 class PasswordPlace(msgspec.Struct, frozen=True, rename="camel"):

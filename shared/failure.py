@@ -7,13 +7,15 @@ import msgspec
 from shared.connections import Connections
 from shared.events import OperationFailed, Problem
 from shared.messages import Message
+from shared.remedies import advised
 from shared.requests import AnyRequest
 from shared.tracker import OperationTracker
 
 
 def failed(work: AnyRequest | OperationTracker, problem: Problem, azure: Connections) -> Sequence[Message]:
     """Return what follows from a failure, the undoing first: a crash in between must not forget it."""
-    return [*undo(work, azure), OperationFailed.of(work, problem, azure.now())]
+    stage = work.stage if isinstance(work, OperationTracker) else None
+    return [*undo(work, azure), OperationFailed.of(work, advised(problem, stage), azure.now())]
 
 
 def undo(work: AnyRequest | OperationTracker, azure: Connections) -> Sequence[Message]:

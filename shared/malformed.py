@@ -16,6 +16,16 @@ REMEDIES = {
     ' {"exclude": []} means all',
     "retainUntil": "a time to come, with its zone, such as 2030-01-31T00:00:00Z",
     "recoveryPoint": '"latest", the name of a recovery point, or {"before": "<RFC 3339 time>"}',
+    "consistency": "CrashConsistent, FileSystemConsistent or AppConsistent: the least that will do, or leave it out",
+    "to": 'one of {"disks": {"resourceGroupId", "luns"?, "zone"?}}, {"newVm": {"name", "resourceGroupId", "subnetId",'
+    ' "zone"?}}, {"replaceExisting": {}}',
+    "stagingStorageAccountId": "/subscriptions/<guid>/resourceGroups/<name>"
+    "/providers/Microsoft.Storage/storageAccounts/<name>, in the vault's region",
+    "stagingIdentity": '"system", or the ARM id of a user-assigned managed identity of the vault',
+    "diskEncryptionSetId": "the ARM id of a disk encryption set",
+    "crossRegion": "leave it out, and name a vault of the region to restore in",
+    "jobId": "the id of a job of the vault, a GUID; or requestId, that of the request whose job it is",
+    "dryRun": "true or false",
     "initiatorName": "an iSCSI name, such as iqn.1993-08.org.debian:01:1a2b3c, eui.<16 hex> or naa.<16 or 32 hex>",
     "keepHours": "a whole number of hours, 1 to 12",
     "filesOf": "the requestId of the restore-files request, as its FilesReady event has it",

@@ -45,9 +45,8 @@ class Work(Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
 
 
 class Request(Work, frozen=True, kw_only=True):
-    """What somebody wants for one VM. requestId is the idempotency key, and Azure's x-ms-client-request-id."""
+    """What somebody wants of a vault. requestId is the idempotency key, and Azure's x-ms-client-request-id."""
 
-    vm_id: VmId
     vault_id: VaultId
     request_id: UUID
     accepted: Instant
@@ -67,3 +66,19 @@ class Request(Work, frozen=True, kw_only=True):
     def started(self) -> datetime:
         """Return when the request was first seen."""
         return self.accepted
+
+    @property
+    def subject(self) -> str | None:
+        """Return the id of what it is about, where it is about one VM."""
+        return None
+
+
+class VmRequest(Request, frozen=True, kw_only=True):
+    """What somebody wants for one VM."""
+
+    vm_id: VmId
+
+    @property
+    def subject(self) -> str | None:
+        """Return the VM's id."""
+        return self.vm_id

@@ -32,11 +32,19 @@ class JobError(msgspec.Struct, rename="camel"):
     recommendations: tuple[str, ...] | None = None
 
 
+class Task(msgspec.Struct, rename="camel"):
+    """A phase of a job."""
+
+    task_id: str = ""
+    status: str | None = None
+
+
 class ExtendedInfo(msgspec.Struct, rename="camel"):
     """What only a job's own page tells."""
 
     property_bag: dict[str, str | None] = {}
     progress_percentage: float | None = None
+    tasks_list: tuple[Task, ...] = ()
 
 
 class Error(msgspec.Struct, rename="camel"):
@@ -83,6 +91,7 @@ class Running:
     retry_after: int | None = None
     tracking_uri: str | None = None
     percent: float | None = None
+    task: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,8 +137,8 @@ def tracking_uri(answer: Answer) -> str | None:
     return answer.headers.get("azure-asyncoperation") or answer.headers.get("location")
 
 
-def _running(answer: Answer, percent: float | None = None) -> Running:
-    return Running(answer.retry_after, tracking_uri(answer), percent)
+def _running(answer: Answer) -> Running:
+    return Running(answer.retry_after, tracking_uri(answer))
 
 
 def _operation(looked: Looked, answer: Answer) -> Status:
@@ -154,7 +163,8 @@ def _job(job_id: str | None, job: Properties, answer: Answer) -> Status:
         return Succeeded(job_id, _time(job.start_time), _time(job.end_time), details, info.property_bag)
     if job.status in ENDED_BADLY:
         return Failed(_problem(job.status, details), job_id)
-    return _running(answer, info.progress_percentage)
+    task = next((task.task_id for task in info.tasks_list if task.status == "InProgress"), None)
+    return Running(answer.retry_after, tracking_uri(answer), info.progress_percentage, task)
 
 
 def _problem(status: str | None, details: tuple[Detail, ...]) -> Problem:

@@ -9,10 +9,11 @@ import msgspec
 from shared import recovery_services as rs
 from shared.connections import Connections
 from shared.malformed import Malformed
-from shared.requests import Before, RecoveryPointName, RestoreFiles
+from shared.requests import Before, Consistency, RecoveryPointName, RestoreFiles, RestoreVm
 from shared.tracker import RecoveryPoint
 
 LATEST = "latest"
+CONSISTENCIES: tuple[str | None, ...] = ("CrashConsistent", "FileSystemConsistent", "AppConsistent")
 TIERS: dict[int | str, str] = {1: "InstantRP", 2: "HardenedRP", 3: "ArchivedRP"}  # numbers until api-version 2020-10-01
 LOST = {2, 3, "Disabled", "Deleted"}
 
@@ -49,30 +50,43 @@ class Chosen(NamedTuple):
     session_is_active: bool
 
 
-def chosen_point(request: RestoreFiles, azure: Connections) -> Chosen:
+def chosen_point(request: RestoreFiles | RestoreVm, azure: Connections) -> Chosen:
     """Return the recovery point that a request means, of all pages of the list; raise Malformed if there is none."""
     url = rs.recovery_points(request.vault_id, rs.item_name(request.vm_id))
     listed = [msgspec.convert(entry, ListedPoint) for entry in azure.arm.pages(url, request.request_id)]
-    point = choose(listed, request.recovery_point)
+    consistency = request.consistency if isinstance(request, RestoreVm) else None
+    point = choose(listed, request.recovery_point, consistency)
     properties = point.properties
     tiers = tuple(TIERS.get(tier.type, str(tier.type)) for tier in _kept(properties))
     chosen = RecoveryPoint(point.name, point.time, properties.recovery_point_type, tiers)
     return Chosen(chosen, properties.is_instant_ilr_session_active)
 
 
-def choose(points: Sequence[ListedPoint], wanted: RecoveryPointName | Before) -> ListedPoint:
-    """Return the newest point, the newest before a time, or the one of that name; raise Malformed."""
+def choose(
+    points: Sequence[ListedPoint], wanted: RecoveryPointName | Before, consistency: Consistency | None = None
+) -> ListedPoint:
+    """Return the newest point, the newest before a time, or the one of that name; raise Malformed.
+
+    `consistency` is the least that will do: an application-consistent point is as good as a crash-consistent one.
+    """
     if not points:
         raise Malformed("recoveryPoint", "the VM has none yet", "back the VM up first: queue trigger-backup")
     if isinstance(wanted, Before):
         candidates = [point for point in points if point.time < wanted.before]
         missing = f"there is none before {wanted.before.isoformat()}; the oldest is of {min(_times(points))}"
     else:
-        candidates = [point for point in points if wanted in {LATEST, point.name}]
+        candidates = [point for point in points if wanted.lower() == LATEST or wanted == point.name]
         missing = f"the VM has no recovery point {wanted}"
     if not candidates:
         raise Malformed("recoveryPoint", missing)
-    return max(candidates, key=lambda point: point.time)
+    good = [point for point in candidates if _rank(point.properties.recovery_point_type) >= _rank(consistency)]
+    if not good:
+        raise Malformed("consistency", f"no recovery point that was asked for is {consistency} or better")
+    return max(good, key=lambda point: point.time)
+
+
+def _rank(consistency: str | None) -> int:
+    return CONSISTENCIES.index(consistency) if consistency in CONSISTENCIES else -1
 
 
 def _kept(properties: _Properties) -> list[_Tier]:

@@ -7,7 +7,7 @@ https://learn.microsoft.com/rest/api/backup/
 
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from shared.arm_ids import VaultId, VmId, parts_of_vm
 from shared.requests import Disks
@@ -73,9 +73,24 @@ def recovery_points(vault_id: VaultId, name: str) -> str:
     return _url(f"{_item(vault_id, name)}/recoveryPoints")
 
 
+def restore(vault_id: VaultId, name: str, point: str) -> str:
+    """Return the URL to POST to so that a recovery point is restored."""
+    return _url(f"{_point(vault_id, name, point)}/restore")
+
+
+def validate_operation(vault_id: VaultId) -> str:
+    """Return the URL to POST to so that Azure checks a restore before it is begun; it answers at once."""
+    return _url(f"{vault_id}/backupValidateOperation")
+
+
+def recovery_point_id(vault_id: VaultId, name: str, point: str) -> str:
+    """Return the ARM id of a recovery point, as it stands in bodies."""
+    return unquote(_point(vault_id, name, point))
+
+
 def mount_action(vault_id: VaultId, name: str, point: str, action: MountAction) -> str:
     """Return the URL to POST to in order to open, to read or to close a recovery point's mount."""
-    return _url(f"{_item(vault_id, name)}/recoveryPoints/{quote(point, safe='')}/{action}")
+    return _url(f"{_point(vault_id, name, point)}/{action}")
 
 
 def job(vault_id: VaultId, job_id: str) -> str:
@@ -83,10 +98,16 @@ def job(vault_id: VaultId, job_id: str) -> str:
     return _url(f"{vault_id}/backupJobs/{quote(job_id, safe='')}")
 
 
-def backup_jobs(vault_id: VaultId, since: datetime, until: datetime) -> str:
-    """Return the URL of the backup jobs that started in that time."""
+def jobs(vault_id: VaultId, operation: str | None, since: datetime, until: datetime) -> str:
+    """Return the URL of the jobs, of one operation or of all, that started in that time."""
     times = f"startTime eq '{_filter_time(since)}' and endTime eq '{_filter_time(until)}'"
-    return _url(f"{vault_id}/backupJobs", f"{AZURE_VMS} and operation eq 'Backup' and {times}")
+    kind = f" and operation eq '{operation}'" if operation else ""
+    return _url(f"{vault_id}/backupJobs", f"{AZURE_VMS}{kind} and {times}")
+
+
+def cancel(vault_id: VaultId, job_id: str) -> str:
+    """Return the URL to POST to so that a job is cancelled."""
+    return _url(f"{vault_id}/backupJobs/{quote(job_id, safe='')}/cancel")
 
 
 def backup_status(vm_id: VmId, region: str) -> str:
@@ -140,6 +161,10 @@ def _item(vault_id: VaultId, name: str) -> str:
     return (
         f"{vault_id}/backupFabrics/Azure/protectionContainers/{container}/protectedItems/{quote(f'VM;{name}', safe='')}"
     )
+
+
+def _point(vault_id: VaultId, name: str, point: str) -> str:
+    return f"{_item(vault_id, name)}/recoveryPoints/{quote(point, safe='')}"
 
 
 def _url(path: str, only: str | None = None, *, api: str | None = None) -> str:

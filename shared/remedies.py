@@ -6,6 +6,7 @@ import msgspec
 
 from shared.answers import Refused
 from shared.events import Problem
+from shared.tracker import Stage
 
 
 class Remedy(NamedTuple):
@@ -37,9 +38,14 @@ REMEDIES = {
 }
 
 
-def advised(problem: Problem) -> Problem:
+STAGES = {
+    Stage.CANCELLING: Remedy("Wait for the job's end: a backup can be cancelled only while it takes its snapshot."),
+}
+
+
+def advised(problem: Problem, stage: Stage | None = None) -> Problem:
     """Add what to do to a problem for which Azure recommends nothing."""
-    known = REMEDIES.get(problem.code)
+    known = REMEDIES.get(problem.code) or (STAGES.get(stage) if stage else None)
     if problem.recommendations or not known:
         return problem
     return msgspec.structs.replace(problem, field=known.field, recommendations=(known.action,))

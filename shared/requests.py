@@ -6,7 +6,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from shared.messages import Instant, Request
+from shared.arm_ids import GUID, DiskEncryptionSetId, GroupId, IdentityChoice, StorageAccountId, SubnetId
+from shared.messages import Instant, Request, VmRequest
 from shared.settings import PolicyName
 
 Lun = Annotated[int, Meta(ge=0, le=63)]
@@ -20,6 +21,7 @@ Initiator = Annotated[
         r"|eui\.[0-9a-f]{16}|naa\.([0-9a-f]{16}|[0-9a-f]{32}))\Z"
     ),
 ]
+JobId = Annotated[str, Meta(pattern=rf"\A{GUID}\Z")]
 LIFE_HOURS = 12  # of a mount script
 
 
@@ -35,7 +37,7 @@ class Disks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
             raise ValueError("Expected exactly one of `include`, `exclude`, `osOnly`")
 
 
-class ProtectVm(Request, frozen=True, kw_only=True):
+class ProtectVm(VmRequest, frozen=True, kw_only=True):
     """Put this VM under this policy."""
 
     QUEUE: ClassVar[str] = "protect-vm"
@@ -43,7 +45,7 @@ class ProtectVm(Request, frozen=True, kw_only=True):
     disks: Disks | None = None
 
 
-class TriggerBackup(Request, frozen=True, kw_only=True):
+class TriggerBackup(VmRequest, frozen=True, kw_only=True):
     """Back this VM up now."""
 
     QUEUE: ClassVar[str] = "trigger-backup"
@@ -56,7 +58,7 @@ class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: Instant
 
 
-class RestoreFiles(Request, frozen=True, kw_only=True):
+class RestoreFiles(VmRequest, frozen=True, kw_only=True):
     """Let me mount a recovery point: the newest (`latest`), one by its name, or the newest before a time."""
 
     QUEUE: ClassVar[str] = "restore-files"
@@ -65,12 +67,71 @@ class RestoreFiles(Request, frozen=True, kw_only=True):
     keep_hours: Annotated[int, Meta(ge=1, le=LIFE_HOURS)] = LIFE_HOURS
 
 
-class RevokeFiles(Request, frozen=True, kw_only=True):
+Consistency = Literal["AppConsistent", "FileSystemConsistent", "CrashConsistent"]
+Zone = Annotated[str, Meta(pattern=r"(?a)\A[1-9]\Z")]
+VmName = Annotated[str, Meta(pattern=r"(?a)\A[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?\Z")]
+
+
+class ToDisks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """Managed disks in a resource group: all, or the OS disk and those of the LUNs."""
+
+    resource_group_id: GroupId
+    luns: Annotated[list[Lun], Meta(max_length=64)] | None = None
+    zone: Zone | None = None
+
+
+class ToNewVm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """A new VM in a resource group, on a subnet."""
+
+    name: VmName
+    resource_group_id: GroupId
+    subnet_id: SubnetId
+    zone: Zone | None = None
+
+
+class InPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The VM itself: its disks are replaced."""
+
+
+class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """Where a restore goes: one of three."""
+
+    disks: ToDisks | None = None
+    new_vm: ToNewVm | None = None
+    replace_existing: InPlace | None = None
+
+    def __post_init__(self) -> None:
+        if sum(choice is not None for choice in (self.disks, self.new_vm, self.replace_existing)) != 1:
+            raise ValueError("Expected exactly one of `disks`, `newVm`, `replaceExisting`")
+
+
+class RestoreVm(VmRequest, frozen=True, kw_only=True):
+    """Give me disks, a new VM, or this VM as it was at a recovery point."""
+
+    QUEUE: ClassVar[str] = "restore-vm"
+    to: Target
+    staging_storage_account_id: StorageAccountId
+    recovery_point: RecoveryPointName | Before = "latest"
+    consistency: Consistency | None = None
+    disk_encryption_set_id: DiskEncryptionSetId | None = None
+    staging_identity: IdentityChoice | None = None
+    cross_region: bool = False
+    dry_run: bool = False
+
+
+class RevokeFiles(VmRequest, frozen=True, kw_only=True):
     """End what a RestoreFiles request, `filesOf`, has begun: its session, its script, its password."""
 
     QUEUE: ClassVar[str] = "revoke-files"
-    recovery_point: RecoveryPointName
+    recovery_point: Annotated[str, Meta(pattern=r"(?a)\A(?!latest\Z)[0-9A-Za-z-]{1,64}\Z")]
     files_of: UUID
 
 
-type AnyRequest = ProtectVm | TriggerBackup | RestoreFiles | RevokeFiles
+class CancelJob(Request, frozen=True, kw_only=True):
+    """Cancel a job: the one of that id, or the one that the request of the same requestId has started."""
+
+    QUEUE: ClassVar[str] = "cancel-job"
+    job_id: JobId | None = None
+
+
+type AnyRequest = CancelJob | ProtectVm | TriggerBackup | RestoreVm | RestoreFiles | RevokeFiles

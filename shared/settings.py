@@ -28,6 +28,7 @@ REMEDIES = {
     "JOB_DEADLINE_SECONDS": SECONDS,
     "POLL_CAP_SECONDS": SECONDS,
     "BACKUP_API_VERSION": "an api-version of Azure Backup, such as 2026-10-01",
+    "VALIDATE_RESTORES": "true or false",
     "KEY_VAULT_URI": "the address of a key vault, https://<name>.vault.azure.net say",
     "SCRIPTS_CONTAINER": "the name of a blob container: 3 to 63 lower-case letters, digits and single hyphens",
     "SCRIPT_LINK_MINUTES": "a whole number of minutes, 0 (no link) to 60;"
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     job_deadline_seconds: Seconds = 24 * 3600
     poll_cap_seconds: Seconds = 300
     backup_api_version: ApiVersion = BACKUP_API
+    validate_restores: bool = True
     key_vault_uri: str | None = None
     scripts_container: ContainerName = "file-restore"
     script_link_minutes: Annotated[int, Meta(ge=0, le=60)] = 0

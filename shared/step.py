@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from uuid import UUID
 
+import msgspec
+
 from shared.answers import Refused, Unavailable
 from shared.arrival import Delivery, derived_id, plain, read, sender_says
 from shared.connections import Connections, connections
@@ -55,6 +57,8 @@ def attempt[W: AnyRequest | OperationTracker](step: Step[W], work: W, azure: Con
         return failed(work, problem_of(refused), azure)
     except Unavailable as unavailable:
         return _later(work, unavailable, azure)
+    except msgspec.ValidationError as unexpected:
+        return _later(work, Unavailable(f"an answer is not as documented: {unexpected}"), azure)
 
 
 def back_off(attempt: int, retry_after: int | None) -> float:
@@ -86,7 +90,7 @@ def _impossible(work: Taken, wrong: Malformed, now: datetime) -> RequestRejected
         queue=request.QUEUE,
         request_id=request.request_id,
         vault_id=request.vault_id,
-        vm_id=request.vm_id,
+        vm_id=request.subject,
         field=wrong.field,
         problem=wrong.problem,
         remedy=wrong.remedy,
@@ -117,6 +121,14 @@ def _log_step(kind: str, request_id: UUID, stage: str | None, following: Sequenc
         "requestId": str(request_id),
         "stage": stage,
         "outcome": [type(message).__name__ for message in following],
+        **_progress(following),
         "milliseconds": round((perf_counter() - begun) * 1000),
     }
     log.info(json.dumps(line))
+
+
+def _progress(following: Sequence[Message]) -> dict[str, object]:
+    """Return how far a job has come, where Azure tells it."""
+    trackers = (message for message in following if isinstance(message, OperationTracker))
+    told = {"percent": tracker.percent, "task": tracker.task} if (tracker := next(trackers, None)) else {}
+    return {name: value for name, value in told.items() if value is not None}

@@ -26,6 +26,9 @@ class Stage(StrEnum):
     PROTECTING = "Protecting"
     STARTING_BACKUP = "StartingBackup"
     BACKING_UP = "BackingUp"
+    STARTING_RESTORE = "StartingRestore"
+    RESTORING = "Restoring"
+    CANCELLING = "Cancelling"
     PREPARING_MOUNT = "PreparingMount"
     REVOKING = "Revoking"
 
@@ -43,6 +46,8 @@ class OperationTracker(Work, frozen=True, kw_only=True):
     started: Instant
     deadline: Instant
     job_id: str | None = None
+    percent: float | None = None
+    task: str | None = None
     recovery_point: RecoveryPoint | None = None
     undo: RevokeFiles | None = None
 

@@ -62,6 +62,8 @@ def look_again(tracker: OperationTracker, running: Running, azure: Connections) 
         tracker,
         tracking_uri=running.tracking_uri or tracker.tracking_uri,
         due=_due(now, running.retry_after, (now - tracker.started).total_seconds(), azure),
+        percent=running.percent,
+        task=running.task,
         attempt=0,
     )
 

@@ -1,27 +1,40 @@
 """Runs requests through the real steps against simulated Azure, without queues: time passes when a message is due."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 import pytest
 
+from cancel_job.start import start_cancellation
 from local_stack.simulator import Simulator, seeds
 from poll_operation.poll import poll
 from protect_vm.start import start_protection
 from restore_files.start import start_mount, start_revocation
+from restore_vm.start import start_restore
 from shared.connections import Connections
 from shared.events import Event
 from shared.messages import Message
-from shared.requests import ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
+from shared.requests import CancelJob, ProtectVm, RestoreFiles, RestoreVm, RevokeFiles, Target, ToDisks, TriggerBackup
 from shared.step import attempt
 from shared.tracker import OperationTracker
 from trigger_backup.start import start_backup
 
 SUBSCRIPTION = f"/subscriptions/{seeds.SUBSCRIPTION}"
 VAULT = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/nightly"
+STAGING = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.Storage/storageAccounts/staging4backup"
 MOST_STEPS = 2_000
+STEPS: dict[type[Message], Callable[[Any, Connections], Sequence[Message]]] = {
+    ProtectVm: start_protection,
+    TriggerBackup: start_backup,
+    RestoreVm: start_restore,
+    CancelJob: start_cancellation,
+    RestoreFiles: start_mount,
+    RevokeFiles: start_revocation,
+    OperationTracker: poll,
+}
 
 
 def vm_id(name: str) -> str:
@@ -60,20 +73,21 @@ class App:
         request = RestoreFiles(vm_id=vm_id(vm), vault_id=VAULT, request_id=uuid4(), accepted=self.connections.now())
         return msgspec.structs.replace(request, **fields)
 
+    def restore_vm(self, **fields: object) -> RestoreVm:
+        """Return a request to restore web01's disks from its newest recovery point."""
+        request = RestoreVm(
+            vm_id=vm_id("web01"),
+            vault_id=VAULT,
+            request_id=uuid4(),
+            accepted=self.connections.now(),
+            to=Target(disks=ToDisks(f"{SUBSCRIPTION}/resourceGroups/restored")),
+            staging_storage_account_id=STAGING,
+        )
+        return msgspec.structs.replace(request, **fields)
+
     def step(self, message: Message) -> Sequence[Message]:
         """Run the one step that takes this message."""
-        match message:
-            case ProtectVm():
-                return attempt(start_protection, message, self.connections)
-            case TriggerBackup():
-                return attempt(start_backup, message, self.connections)
-            case RestoreFiles():
-                return attempt(start_mount, message, self.connections)
-            case RevokeFiles():
-                return attempt(start_revocation, message, self.connections)
-            case OperationTracker():
-                return attempt(poll, message, self.connections)
-        raise AssertionError(f"no step takes {message}")
+        return attempt(STEPS[type(message)], message, self.connections)  # type: ignore[type-var] # STEPS has the right ones
 
     def run(self, *messages: Message) -> list[Event]:
         """Run the steps until only events are left; return them."""

@@ -1,79 +1,18 @@
 """File restore as users run it, and the search for its secrets in everything that the stack wrote."""
 
-import base64
-import binascii
-import json
-import re
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 import pytest
 
-from local_stack.azurite import Azurite
-from local_stack.inbox import CloudEvent, Inbox
-from local_stack.simulator import Simulator
-from local_stack.stack import NIGHTLY, Stack
+from tests.operator_ import Operator, operating
 from tests.running import vm_id
-from tests.stores import Stores
-
-SPEED = 1_300.0  # fast, and yet a mount of 12 hours outlives its test
-PATIENCE = 60.0  # seconds
-BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
-
-
-class Operator(NamedTuple):
-    """Sends requests, and knows everything that was written."""
-
-    stack: Stack
-    inbox: Inbox
-    stores: Stores
-    folder: Path
-
-    def ask(self, queue: str, body: dict[str, object]) -> CloudEvent:
-        """Send a request; return its event."""
-        request = {"requestId": str(uuid4())} | body
-        self.stack.queue(queue).send_message(json.dumps(request))
-        end, patience = f"{queue}/{request['requestId']}", time.monotonic() + PATIENCE
-        while end not in self.inbox.events:
-            assert time.monotonic() < patience, (self.folder / "hosts.log").read_text()[-3000:]
-            self.inbox.receive()
-        return self.inbox.events[end]
-
-    def written(self) -> bytes:
-        """Return all logs, events, and queue messages, these also decoded; Azurite keeps even deleted ones a while."""
-        messages = b"".join(path.read_bytes() for path in (self.folder / "azurite").rglob("__queuestorage__/*"))
-        assert b"eyJ0eXBlIjoi" in messages  # {"type":" in Base64: they are really there
-        events = json.dumps(list(self.inbox.events.values())).encode()
-        log = (self.folder / "hosts.log").read_bytes()
-        return b"\n".join([messages, *map(decoded, BASE64.findall(messages)), events, log])
-
-
-def decoded(text: bytes) -> bytes:
-    try:
-        return base64.b64decode(text)
-    except binascii.Error:
-        return b""
 
 
 @pytest.fixture(scope="module", params=["2026-10-01", "2024-04-01"])
 def operator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
-    folder = tmp_path_factory.mktemp("files")
-    (folder / "azurite").mkdir()
-    with (
-        (folder / "hosts.log").open("w") as log,
-        Stack(
-            Simulator(speed=SPEED, seed=1),
-            default_vault=NIGHTLY,
-            settings={"BACKUP_API_VERSION": request.param},
-            log=log,
-            azurite=Azurite(folder / "azurite"),
-        ) as stack,
-    ):
-        stack.add_host()
-        operator = Operator(stack, Inbox(stack.queue("backup-events")), Stores(stack.azure, stack.azurite), folder)
+    """Return an operator of a Linux and a Windows VM, each with one backup."""
+    with operating(tmp_path_factory.mktemp("files"), BACKUP_API_VERSION=request.param) as operator:
         for vm in ("web01", "db01"):
             operator.ask("protect-vm", {"vmId": vm_id(vm)})
             operator.ask("trigger-backup", {"vmId": vm_id(vm)})
@@ -127,6 +66,8 @@ def test_a_key_vault_that_refuses_is_told(operator: Operator) -> None:
     event = operator.ask("restore-files", {"vmId": vm_id("web01")})
     assert event["type"] == "AzureVmBackup.OperationFailed"
     assert event["data"]["error"]["code"] == "KeyVaultForbidden"
+    operator.event(f"revoke-files/{uuid5(UUID(event['data']['requestId']), 'revoke-files')}")
+    assert (operator.stores.scripts(), operator.stores.passwords()) == ({}, {})
     assert "Key Vault Secrets Officer" in event["data"]["error"]["recommendations"][0]
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from shared.answers import Unavailable
 from shared.connections import Connections
 from shared.events import BackupCompleted
+from shared.jobs import job_of
 from shared.messages import Message
 from shared.operation_status import Succeeded
 from shared.requests import TriggerBackup
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track_job
-from trigger_backup.jobs import job_of
 
 
 def follow_backup_job(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared import recovery_services as rs
-from shared.answers import Refused, Unavailable
+from shared.answers import Refused
 from shared.connections import Connections
+from shared.jobs import adopted, job_of
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.requests import TriggerBackup
-from shared.tracker import OperationTracker, Stage
+from shared.tracker import Stage
 from shared.tracking import track, track_job
-from trigger_backup.jobs import job_of, running_job
 
 USUAL_RETENTION = timedelta(days=30)
 LONGEST_RETENTION = timedelta(days=99 * 365)
@@ -30,7 +30,7 @@ def start_backup(request: TriggerBackup, azure: Connections) -> Sequence[Message
     except Refused as refused:
         if refused.code not in RUNNING_ALREADY:
             raise
-        return [_joined(request, refused, azure)]
+        return [adopted(request, refused, Stage.BACKING_UP, azure)]
     return [track(request, Stage.STARTING_BACKUP, answer, azure)]
 
 
@@ -41,18 +41,3 @@ def _expiry(request: TriggerBackup, now: datetime) -> datetime:
     if until > now + LONGEST_RETENTION:
         raise Malformed("retainUntil", "is more than 99 years away")
     return until
-
-
-def _joined(request: TriggerBackup, refused: Refused, azure: Connections) -> OperationTracker:
-    """Follow the running job if this very request has started it; else say whose it is."""
-    job = running_job(request, azure)
-    if not job:
-        raise Unavailable(f"{refused}, but no job is listed as running")
-    if job.belongs_to(request):
-        return track_job(request, Stage.BACKING_UP, job.name, azure)
-    raise Refused(
-        refused.code,
-        f"Job {job.name} backs the VM up already, by request {job.properties.activity_id}. Azure: {refused.message}",
-        field="vmId",
-        remedy="Wait for that job; its recovery point serves as well. Or send the request again after its end.",
-    )

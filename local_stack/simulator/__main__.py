@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--key-vault-port", type=_port, default=0, help="of the key vault's https; 0 takes a free one")
     parser.add_argument("--speed", type=_speed, default=1, help="simulated seconds per real one; 0: stepped only")
     parser.add_argument("--seed", type=int, help="the same seed draws the same durations")
-    parser.add_argument("--world", type=Path, help="JSON: vaults and VMs to begin with")
+    parser.add_argument("--world", type=Path, help="JSON: vaults, VMs and what they restore to")
     parser.add_argument("--state", type=Path, help="keep the state here, and go on from it")
     parser.add_argument("--page-size", type=int, default=200, help="entries per page of a list")
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of the welcome")

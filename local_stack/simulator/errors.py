@@ -1,6 +1,6 @@
 """Every error the simulator gives by itself, one line each. `GET /_simulator` shows this list.
 
-Those of its Key Vault are in key_vault_errors.py.
+Those of restores are in restore_errors.py, those of its Key Vault in key_vault_errors.py.
 
 "recorded" in real traffic; "documented" by Microsoft, or quoted from Azure in a public issue;
 "invented" where nothing shows the real answer: the code or the HTTP status may differ in Azure.
@@ -13,13 +13,14 @@ type Evidence = Literal["recorded", "documented", "invented"]
 
 
 class ErrorForm(NamedTuple):
-    """How one error looks on the wire; `inner` is the code of its innererror."""
+    """How one error looks on the wire; `inner` is the code of its innererror, `remedy` what a validation recommends."""
 
     status: int
     code: str
     message: str
     evidence: Evidence
     inner: str = ""
+    remedy: str = ""
 
 
 class Refusal(Exception):
@@ -97,7 +98,7 @@ _INTERNAL = (
 # ARM's gateway: the body holds code and message only.
 GATEWAY = {
     "VaultNotFound": ErrorForm(404, "ResourceNotFound", _NO_RESOURCE, "recorded"),
-    "VmNotFound": ErrorForm(404, "ResourceNotFound", _NO_RESOURCE, "documented"),
+    "ResourceNotFound": ErrorForm(404, "ResourceNotFound", _NO_RESOURCE, "documented"),
     "GroupNotFound": ErrorForm(404, "ResourceGroupNotFound", _NO_GROUP, "documented"),
     "SubscriptionNotFound": ErrorForm(404, "SubscriptionNotFound", _NO_SUBSCRIPTION, "documented"),
     "NoRoute": ErrorForm(404, "InvalidResourceType", "The simulator does not serve '{method} {path}'.", "invented"),
@@ -146,5 +147,5 @@ ERRORS = GATEWAY | SERVICE
 
 
 def refuse(error: str, **values: str) -> Refusal:
-    """Refuse with one of ERRORS or KEY_VAULT, and the values its message asks for."""
+    """Refuse with one of ERRORS, RESTORE or KEY_VAULT, and the values its message asks for."""
     return Refusal(error, values)

@@ -6,17 +6,19 @@ import msgspec
 from msgspec import Struct, field
 
 from local_stack.simulator.state.entities import VirtualMachine
-from local_stack.simulator.state.machines import add_vm
+from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm
 from local_stack.simulator.state.names import vault_name, vm_name
+from local_stack.simulator.state.places import add_storage_account, add_subnet
 from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud
 
 SUBSCRIPTION = "22222222-2222-2222-2222-222222222222"
-_SHOP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines"
+_GROUPS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
+_SHOP = f"{_GROUPS}/shop/providers/Microsoft.Compute/virtualMachines"
 
 
-class VaultSeed(Struct, forbid_unknown_fields=True):
-    """A vault to begin with."""
+class Placed(Struct, forbid_unknown_fields=True):
+    """A vault, a resource group or a storage account to begin with."""
 
     id: str
     location: str
@@ -32,20 +34,18 @@ class VmSeed(Struct, rename="camel", forbid_unknown_fields=True):
     discovered: bool = True
 
 
-class Seed(Struct, forbid_unknown_fields=True):
-    """The form of a world file."""
+class Seed(Struct, rename="camel", forbid_unknown_fields=True):
+    """The form of a world file. `subnets` are ids, whose networks come with them."""
 
-    vaults: list[VaultSeed] = field(default_factory=list)
+    vaults: list[Placed] = field(default_factory=list)
     vms: list[VmSeed] = field(default_factory=list)
+    groups: list[Placed] = field(default_factory=list)
+    storage_accounts: list[Placed] = field(default_factory=list)
+    subnets: list[str] = field(default_factory=list)
 
 
 DEFAULT = Seed(
-    [
-        VaultSeed(
-            f"/subscriptions/{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/nightly",
-            "westeurope",
-        )
-    ],
+    [Placed(f"{_GROUPS}/backup/providers/Microsoft.RecoveryServices/vaults/nightly", "westeurope")],
     [
         VmSeed(f"{_SHOP}/web01", "westeurope"),
         VmSeed(f"{_SHOP}/web02", "westeurope"),
@@ -53,6 +53,9 @@ DEFAULT = Seed(
         VmSeed(f"{_SHOP}/app01", "westeurope", discovered=False),
         VmSeed(f"{_SHOP}/app02", "westeurope", "Windows", discovered=False),
     ],
+    [Placed(f"{_GROUPS}/restored", "westeurope")],
+    [Placed(f"{_GROUPS}/backup/providers/Microsoft.Storage/storageAccounts/staging4backup", "westeurope")],
+    [f"{_GROUPS}/shop/providers/Microsoft.Network/virtualNetworks/shop-net/subnets/default"],
 )
 
 
@@ -63,10 +66,16 @@ def read_seed(written: dict[str, Any]) -> Seed:
 
 def sow(cloud: Cloud, seed: Seed) -> None:
     """Put a seed into an empty world."""
+    for group in seed.groups:
+        cloud.world.add_group(group.id, group.location)
     for vm in seed.vms:
         sow_vm(cloud, vm)
     for vault in seed.vaults:
         add_vault(cloud, vault_name(vault.id), vault.location)
+    for account in seed.storage_accounts:
+        add_storage_account(cloud, account.id, account.location)
+    for subnet in seed.subnets:
+        add_subnet(cloud, subnet)
 
 
 def sow_vm(cloud: Cloud, seed: VmSeed) -> None:
@@ -74,4 +83,5 @@ def sow_vm(cloud: Cloud, seed: VmSeed) -> None:
     name = vm_name(seed.id)
     if name is None:
         raise ValueError(f"not the id of a VM: {seed.id}")
-    add_vm(cloud, VirtualMachine(name, seed.location, seed.os_type, seed.luns, seed.discovered))
+    disks = disks_of_a_new_vm(name.name, seed.luns)
+    add_vm(cloud, VirtualMachine(name, seed.location, seed.os_type, disks, seed.discovered))

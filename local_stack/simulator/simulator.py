@@ -18,8 +18,9 @@ from local_stack.simulator.state.file_restore import last_session
 from local_stack.simulator.state.identifiers import Identifiers
 from local_stack.simulator.state.machines import remove_vm
 from local_stack.simulator.state.names import vault_name, vm_name
+from local_stack.simulator.state.places import add_storage_account, add_subnet
 from local_stack.simulator.state.progress import JobProgress, progress
-from local_stack.simulator.state.runs import Outcome
+from local_stack.simulator.state.runs import Finding, Outcome
 from local_stack.simulator.state.settle import settle
 from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud, World
@@ -108,6 +109,18 @@ class Simulator:
         """Put a VM into the world; an undiscovered one needs a refresh before it can be protected."""
         self._change(lambda: sow_vm(self._cloud, VmSeed(vm_id, location, os_type, luns or [], discovered)))
 
+    def add_group(self, group_id: str, location: str) -> None:
+        """Put a resource group into the world."""
+        self._change(lambda: self._cloud.world.add_group(group_id, location))
+
+    def add_storage_account(self, account_id: str, location: str) -> None:
+        """Put a storage account into the world, where restores may stage what they write."""
+        self._change(lambda: add_storage_account(self._cloud, account_id, location))
+
+    def add_subnet(self, subnet_id: str) -> None:
+        """Put a subnet into the world, with its network if that is new; ValueError without their resource group."""
+        self._change(lambda: add_subnet(self._cloud, subnet_id))
+
     def remove_vm(self, vm_id: str) -> None:
         """Delete a VM; what protects it stays."""
         if name := vm_name(vm_id):
@@ -121,6 +134,11 @@ class Simulator:
         """End differently: the fields of `POST /_simulator/outcomes`."""
         outcome = msgspec.convert(told, Outcome)
         self._change(lambda: self._cloud.world.outcomes.append(outcome))
+
+    def finding(self, code: str, message: str, recommendations: list[str] | None = None, *, vm: str = "") -> None:
+        """Let validations find something, of one VM or of any."""
+        finding = Finding(code, message, recommendations or [], vm)
+        self._change(lambda: self._cloud.world.findings.append(finding))
 
     def advance(self, seconds: float) -> None:
         """Move the clock, and let happen what is due."""

@@ -8,7 +8,7 @@ from local_stack.simulator import Simulator
 from restore_files.fetch import fetch_script
 from shared.events import BackupCompleted, FilesReady, FilesRevoked, OperationFailed, RequestRejected
 from shared.recovery_points import chosen_point
-from shared.requests import Before, RevokeFiles
+from shared.requests import Before, RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker, Stage
 from tests.running import App
 from tests.stores import Stores
@@ -113,6 +113,77 @@ def test_an_active_session_is_renewed_for_the_next_request(files: App, stores: S
 
 
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_a_revocation_leaves_a_mount_alone_that_is_being_prepared(files: App, stores: Stores, azure: Simulator) -> None:
+    """The session has been taken over already, though its script is not there yet."""
+    first, _ = mount(files)
+    (preparing,) = files.step(files.restore_files())
+    assert isinstance(preparing, OperationTracker)
+    files.run(first)
+    _, ready = files.run_but(RevokeFiles, preparing)
+    assert isinstance(ready, FilesReady)
+    assert stores.passwords()[ready.password.secret] == azure.mount_password("web01")
+    assert chosen_point(files.restore_files(), files.connections).session_is_active
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_of_two_revocations_the_owners_closes_the_session(files: App, stores: Stores) -> None:
+    """In whatever order they come."""
+    first, _ = mount(files)
+    second, _ = mount(files)
+    (closing,) = files.step(second)
+    (early,) = files.step(first)
+    (late,) = files.run(closing)
+    assert [type(event) for event in (early, late)] == [FilesRevoked, FilesRevoked]
+    assert not chosen_point(files.restore_files(), files.connections).session_is_active
+    assert not stores.scripts()
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_the_same_request_again_opens_no_second_session(files: App, stores: Stores, azure: Simulator) -> None:
+    """Its script stays as it is."""
+    request = files.restore_files(chosen_id=True)
+    _, ready = files.run_but(RevokeFiles, request)
+    assert isinstance(ready, FilesReady)
+    before = stores.scripts()
+    assert files.step(request) == []
+    assert files.step(request.again(files.connections.now())) == []
+    assert stores.scripts() == before
+    assert len([entry for entry in azure.journal() if entry["path"].endswith("/provisionInstantItemRecovery")]) == 1
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_a_start_that_fails_after_azure_began_closes_the_session(files: App, stores: Stores, azure: Simulator) -> None:
+    """The first answer was lost, the second a refusal."""
+    azure.fault(on="POST */provisionInstantItemRecovery", answer="reset", after=True)
+    azure.fault(on="POST */provisionInstantItemRecovery", answer=403)
+    ends = files.run(files.restore_files())
+    assert {type(event) for event in ends} == {OperationFailed, FilesRevoked}
+    assert not chosen_point(files.restore_files(), files.connections).session_is_active
+    assert not stores.scripts()
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_a_refused_revocation_deletes_script_and_password_all_the_same(
+    files: App, stores: Stores, azure: Simulator
+) -> None:
+    """The session ends by itself, after 12 hours."""
+    revocation, _ = mount(files)
+    azure.fault(on="POST */revokeInstantItemRecovery", answer=403)
+    (event,) = files.run(revocation)
+    assert isinstance(event, OperationFailed)
+    assert (stores.scripts(), stores.passwords()) == ({}, {})
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_a_list_of_another_form_is_waited_for(files: App, azure: Simulator) -> None:
+    """One bad point must not make a defect of a request."""
+    azure.fault(on="GET */recoveryPoints", answer={"status": 200, "body": {"value": [{"name": "1", "properties": {}}]}})
+    (again,) = files.step(files.restore_files())
+    assert isinstance(again, RestoreFiles)
+    assert again.attempt == 1
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
 def test_the_initiator_is_sent_where_it_is_named(files: App, stores: Stores, azure: Simulator) -> None:
     """The machine that will mount."""
     mount(files, initiator_name="iqn.1993-08.org.debian:01:1a2b")
@@ -174,6 +245,7 @@ class TestWhatCannotBe:
         events = files.run(files.restore_files())
         (failed,) = [event for event in events if isinstance(event, OperationFailed)]
         assert (failed.error.code, failed.stage) == ("UserErrorX", Stage.PREPARING_MOUNT)
+        assert not chosen_point(files.restore_files(), files.connections).session_is_active
 
     def test_blob_storage_that_is_away_is_waited_for(
         self, files: App, azure: Simulator, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
@@ -183,7 +255,7 @@ class TestWhatCannotBe:
             "BlobEndpoint=http://127.0.0.1:", "BlobEndpoint=http://127.0.0.2:"
         )
         app = App(azure, monkeypatch, **settings | {"AzureWebJobsStorage": away})
-        (tracker,) = app.step(files.restore_files())
+        (tracker,) = files.step(files.restore_files())
         assert isinstance(tracker, OperationTracker)
         azure.advance(600)
         (again,) = app.step(tracker)

@@ -96,6 +96,16 @@ def test_a_job_that_ended_badly_without_a_word_has_failed_all_the_same(word: str
     assert failed.problem.code == f"Job{word}"
 
 
+def test_a_running_job_tells_its_percent_and_its_task() -> None:
+    """As recorded of a restore, halfway."""
+    halfway = [
+        interaction["response"]["body"]
+        for file, interaction in interactions()
+        if file == "restore_disks" and '"progressPercentage": 50.0' in json.dumps(interaction["response"]["body"])
+    ]
+    assert read_status(answer(200, halfway[0])) == Running(percent=50.0, task="Transfer data from vault")
+
+
 def test_however_much_azure_says_the_event_fits_into_a_queue_message() -> None:
     """48 KiB, before Base64."""
     error = {"errorCode": "1" * 9_999, "errorTitle": "t" * 9_999, "errorString": "é" * 9_999}

@@ -3,10 +3,12 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.malformed import Malformed
 from shared.recovery_points import ListedPoint, choose
-from shared.requests import Before
+from shared.requests import Before, Consistency
 from tests.azure_data import interactions
 
 FIRST = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
@@ -53,6 +55,57 @@ def test_a_vm_without_any_is_told_to_be_backed_up() -> None:
     with pytest.raises(Malformed, match="none yet") as wrong:
         choose([], "latest")
     assert "trigger-backup" in wrong.value.remedy
+
+
+kinds = st.sampled_from(["AppConsistent", "FileSystemConsistent", "CrashConsistent", "", "Unheard"])
+times = st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 4))  # noqa: DTZ001 - with and without a zone is the point
+listed = st.builds(
+    lambda name, time, kind, zone: msgspec.convert(
+        {
+            "name": str(name),
+            "properties": {
+                "recoveryPointTime": time.replace(microsecond=0).isoformat() + zone,
+                "recoveryPointType": kind,
+                "recoveryPointTierDetails": [{"type": 1, "status": 1}, {"type": "HardenedRP", "status": "Valid"}],
+            },
+        },
+        ListedPoint,
+    ),
+    st.integers(0, 20),
+    times | st.just(datetime(2026, 1, 2)),  # noqa: DTZ001 - the same; and ties
+    kinds,
+    st.sampled_from(["", "Z", "+00:00"]),
+)
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(listed, max_size=9),
+    st.just("latest") | st.integers(0, 20).map(str) | times.map(lambda time: Before(before=time.replace(tzinfo=UTC))),
+    st.none() | st.sampled_from(["AppConsistent", "FileSystemConsistent", "CrashConsistent"]),
+)
+def test_the_choice_is_the_plain_definition(
+    points: list[ListedPoint], wanted: str | Before, least: Consistency | None
+) -> None:
+    """No point that fits is newer than the chosen one; and if one fits, one is chosen."""
+    enough = {
+        "AppConsistent": {"AppConsistent"},
+        "FileSystemConsistent": {"AppConsistent", "FileSystemConsistent"},
+        "CrashConsistent": {"AppConsistent", "FileSystemConsistent", "CrashConsistent"},
+    }
+    fitting = [
+        point
+        for point in points
+        if (least is None or point.properties.recovery_point_type in enough[least])
+        and (point.time < wanted.before if isinstance(wanted, Before) else wanted in ("latest", point.name))
+    ]
+    try:
+        chosen = choose(points, wanted, least)
+    except Malformed:
+        assert not fitting
+        return
+    assert chosen in fitting
+    assert not [point for point in fitting if point.time > chosen.time]
 
 
 def test_every_recorded_list_can_be_chosen_from() -> None:

@@ -81,9 +81,7 @@ def backup_ends(cloud: Cloud, vault: Vault, job: Job, at: datetime) -> None:
     """End the job as told beforehand; if the VM is gone by now, with the recorded warning."""
     if job.ends_as is Run.COMPLETED and _vm_gone(cloud, job):
         job.ends_as, job.error_details = Run.COMPLETED_WITH_WARNINGS, [VM_GONE]
-    job.status, job.ended = job.ends_as, at
-    running = next(task for task in job.tasks if task.status == Run.IN_PROGRESS)
-    running.status, running.ended = Run.COMPLETED if job.status is Run.COMPLETED else Run.FAILED, at
+    job.end(job.ends_as, at)
     if job.status is not Run.FAILED:
         transferred = cloud.durations.draw_megabytes() if job.status is Run.COMPLETED else 0
         job.properties["Backup Size"] = f"{transferred} MB"
@@ -109,6 +107,7 @@ def _keep_point(cloud: Cloud, vault: Vault, job: Job, at: datetime) -> None:
         os_type=vm.os_type,
         vm_size=vm.size,
         policy_type=policy.get("policyType", "V1"),
+        disks=item.backed_up(vm.disks),
     )
 
 
@@ -117,7 +116,8 @@ def _tell_item(vault: Vault, job: Job) -> None:
     item = vault.items.get(job.vm.protectable_name())
     if item is None or item.backup_job != job.id:
         return
-    item.backup_job, item.last_backup, item.last_backup_status = "", job.started, job.status
+    item.free(job.id)
+    item.last_backup, item.last_backup_status = job.started, job.status
     if job.status is Run.COMPLETED:
         item.points[job.id].hardened = True
     if item.policy and job.id in item.points:

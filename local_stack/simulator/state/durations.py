@@ -21,6 +21,13 @@ SEEN = {
     "delete": Seen(11, 112, 286),  # 80, DELETE protectedItem until Succeeded
     "accept backup": Seen(0, 2, 7),  # 37, POST backup until Succeeded: the job has started
     "backup job": Seen(924, 2477, 9078),  # 37
+    "accept restore": Seen(0, 2, 11),  # 33, POST restore until Succeeded: the job has started
+    "restore disks": Seen(68, 1207, 3727),  # 23, job "Recover disks"
+    "restore disks from snapshot": Seen(68, 70, 73),  # 2, restore_disks and restore_disk_exclusion_lun_list.json
+    "restore vm": Seen(133, 136, 152),  # 4, job "Recover VM to an alternate location"
+    "replace disks": Seen(1390, 1390, 1390),  # 1, job "Replace disks"
+    "cancel": Seen(2, 5, 10),  # none: nothing recorded shows how long a job is Cancelling
+    "validate": Seen(2, 5, 10),  # none: nothing recorded shows how long it takes
     # The moment in the scripts (`Sequence`) is 5 and 10 s after the start; 8 s after it one still ran.
     "provision": Seen(5, 10, 34),  # 2, POST provisionInstantItemRecovery until Succeeded
     "revoke": Seen(8, 11, 14),  # 1, running after 8 s and gone after 14
@@ -29,6 +36,10 @@ SEEN = {
 
 # Take Snapshot took 457 s of the 2471 s of the recorded run in job_polling_backup.json.
 SNAPSHOT_SHARE = 0.185
+
+# A restore's transfer was over after 35 of 69 s from the snapshot; from the vault it ran on after 30 of 36 min
+# (restore_disks.json).
+TRANSFER_SHARE = {"snapshot": 0.5, "vault": 0.95}
 
 
 class Durations:

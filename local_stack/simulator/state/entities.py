@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from local_stack.simulator.state.names import ResourceName
+from local_stack.simulator.state.resources import DiskSet
 from local_stack.simulator.state.runs import Job, Json, MountSession, Operation
 
 
@@ -21,7 +22,7 @@ class VirtualMachine(Struct):
     name: ResourceName
     location: str
     os_type: str = "Linux"
-    luns: list[int] = field(default_factory=list)
+    disks: DiskSet = field(default_factory=DiskSet)
     discovered: bool = True
     size: str = "Standard_DS1_v2"
 
@@ -41,7 +42,7 @@ class Policy(Struct):
 class RecoveryPoint(Struct):
     """A recovery point; hardened once its data is in the vault, instant while the snapshot is kept.
 
-    `session` is the last file restore from it, unless that was revoked.
+    `disks` are those that were backed up; `session` is the last file restore from it, unless that was revoked.
     """
 
     name: str
@@ -52,15 +53,23 @@ class RecoveryPoint(Struct):
     vm_size: str
     policy_type: str
     hardened: bool = False
+    disks: DiskSet = field(default_factory=DiskSet)
     session: MountSession | None = None
 
     def mountable(self, now: datetime) -> bool:
         """Tell whether its files can be mounted: there is a session, and its 12 hours are not over."""
         return self.session is not None and now < self.session.expires
 
+    def instant(self, now: datetime) -> bool:
+        """Tell whether its snapshot is still kept."""
+        return now < self.instant_until
+
 
 class ProtectedItem(Struct):
-    """A VM under a policy, or no longer under one (`policy` empty). `backup_job` is the one that runs, if any."""
+    """A VM under a policy, or no longer under one (`policy` empty).
+
+    `backup_job` and `restore_job` are those that run, if any.
+    """
 
     vm: ResourceName
     policy: str
@@ -70,11 +79,25 @@ class ProtectedItem(Struct):
     last_backup_status: str = ""
     last_backup: datetime | None = None
     backup_job: str = ""
+    restore_job: str = ""
     points: dict[str, RecoveryPoint] = field(default_factory=dict)
 
     def kept(self, now: datetime) -> list[RecoveryPoint]:
         """List the recovery points that have not expired, oldest first."""
         return [point for point in self.points.values() if now < point.expires]
+
+    def backed_up(self, disks: DiskSet) -> DiskSet:
+        """Leave out of the VM's disks what the item excludes (disk exclusion, recorded in enable_protection.json)."""
+        chosen = (self.extended_properties or {}).get("diskExclusionProperties")
+        if not chosen:
+            return disks
+        listed = set(chosen["diskLunList"])
+        return disks.only(listed if chosen["isInclusionList"] else disks.data.keys() - listed)
+
+    def free(self, job_id: str) -> None:
+        """Let the next backup or restore begin once a job is over."""
+        self.backup_job = "" if self.backup_job == job_id else self.backup_job
+        self.restore_job = "" if self.restore_job == job_id else self.restore_job
 
 
 class Vault(Struct):

@@ -1,8 +1,8 @@
-"""Long operations: how one is found, and how it ends."""
+"""Long operations and jobs: how one is found, and how it ends."""
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import Vault
-from local_stack.simulator.state.runs import Operation, Run
+from local_stack.simulator.state.runs import Job, Operation, Run
 
 
 def find_operation(vault: Vault, operation_id: str) -> Operation:
@@ -10,6 +10,13 @@ def find_operation(vault: Vault, operation_id: str) -> Operation:
     if operation := vault.operations.get(operation_id.lower()):
         return operation
     raise refuse("OperationNotFound", operation=operation_id)
+
+
+def find_job(vault: Vault, job_id: str) -> Job:
+    """Find a job by its id; refuse an unknown one."""
+    if job := vault.jobs.get(job_id.lower()):
+        return job
+    raise refuse("JobNotFound", job=job_id)
 
 
 def end(vault: Vault, operation: Operation) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from local_stack.simulator.state.names import ResourceName
+from local_stack.simulator.state.restore_request import Restore
 
 type Json = dict[str, Any]
 
@@ -19,6 +20,8 @@ class Run(StrEnum):
     COMPLETED = "Completed"
     COMPLETED_WITH_WARNINGS = "CompletedWithWarnings"
     FAILED = "Failed"
+    CANCELLING = "Cancelling"
+    CANCELLED = "Cancelled"
 
 
 class OperationError(Struct):
@@ -26,6 +29,15 @@ class OperationError(Struct):
 
     code: str
     message: str
+
+
+class Finding(Struct, rename="camel", forbid_unknown_fields=True):
+    """What a validation finds wrong. One told beforehand may be about one VM; without `vm` it is about any."""
+
+    code: str
+    message: str
+    recommendations: list[str] = field(default_factory=list)
+    vm: str = ""
 
 
 class Change(Struct):
@@ -62,6 +74,7 @@ class Operation(Struct):
     """A long operation. `kind` is a key of the table in settle.py; while it runs, it locks what it works on.
 
     `point` and `session` are those of a file restore: the recovery point's name, and what came of it.
+    `findings` are those of a validation.
     """
 
     id: str
@@ -74,6 +87,7 @@ class Operation(Struct):
     change: Change | None = None
     point: str = ""
     session: MountSession | None = None
+    findings: list[Finding] | None = None
 
     @property
     def running(self) -> bool:
@@ -91,7 +105,7 @@ class Task(Struct):
 
 
 class Job(Struct):
-    """A job, as a vault lists it."""
+    """A job, as a vault lists it. One that is being cancelled proceeds no further."""
 
     id: str
     operation: str
@@ -104,12 +118,20 @@ class Job(Struct):
     properties: dict[str, str] = field(default_factory=dict)
     error_details: list[Json] = field(default_factory=list)
     expiry: datetime | None = None
+    restore: Restore | None = None
     ends_as: Run = Run.COMPLETED
 
     @property
     def running(self) -> bool:
-        """Tell whether it has not ended yet."""
+        """Tell whether it still proceeds."""
         return self.status is Run.IN_PROGRESS
+
+    def end(self, status: Run, at: datetime) -> None:
+        """End it, and with it the task that runs: that completes, or is cancelled, only if all of the job is."""
+        self.status, self.ended = status, at
+        for task in self.tasks:
+            if task.status == Run.IN_PROGRESS:
+                task.ended, task.status = at, status if status in (Run.COMPLETED, Run.CANCELLED) else Run.FAILED
 
 
 class Effect(Struct):
@@ -123,7 +145,7 @@ class Effect(Struct):
 
 # What an outcome can be about: the operations of jobs, and those that have no job.
 type Told = Literal[
-    "Backup", "ConfigureBackup", "DisableBackup", "DeleteBackupData", "Refresh", "ProvisionIlr", "RevokeIlr"
+    "Backup", "ConfigureBackup", "DisableBackup", "DeleteBackupData", "Refresh", "ProvisionIlr", "RevokeIlr", "Restore"
 ]
 
 

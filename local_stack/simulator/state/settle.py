@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from local_stack.simulator.state.backup import backup_accepted, backup_ends, snapshot_taken
+from local_stack.simulator.state.cancellation import cancellation_ends
 from local_stack.simulator.state.discovery import refresh_ends
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import provision_ends, revoke_ends
 from local_stack.simulator.state.protection import protection_ends
+from local_stack.simulator.state.restore import data_transferred, restore_accepted, restore_ends
 from local_stack.simulator.state.runs import Effect, Job, Operation
+from local_stack.simulator.state.validation import validation_ends
 from local_stack.simulator.state.vaults import vault_operation_ends
 from local_stack.simulator.state.world import Cloud
 
@@ -23,10 +26,15 @@ OPERATION_ENDS: dict[str, Callable[[Cloud, Vault, Operation, datetime], None]] =
     "backup": backup_accepted,
     "provision": provision_ends,
     "revoke": revoke_ends,
+    "restore": restore_accepted,
+    "validate": validation_ends,
+    "cancel": cancellation_ends,
 }
 JOB_PROCEEDS: dict[str, Callable[[Cloud, Vault, Job, datetime], None]] = {
     "snapshot taken": snapshot_taken,
     "backup ends": backup_ends,
+    "data transferred": data_transferred,
+    "restore ends": restore_ends,
 }
 
 
@@ -48,5 +56,5 @@ def _happen(cloud: Cloud, effect: Effect) -> None:
     if effect.what == "operation ends":
         operation = vault.operations[effect.subject]
         OPERATION_ENDS[operation.kind](cloud, vault, operation, effect.due)
-    else:
-        JOB_PROCEEDS[effect.what](cloud, vault, vault.jobs[effect.subject], effect.due)
+    elif (job := vault.jobs[effect.subject]).running:
+        JOB_PROCEEDS[effect.what](cloud, vault, job, effect.due)

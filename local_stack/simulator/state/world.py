@@ -14,7 +14,8 @@ from local_stack.simulator.state.entities import ProtectedItem, ResourceGroup, V
 from local_stack.simulator.state.identifiers import Identifiers
 from local_stack.simulator.state.key_vault import KeyVault
 from local_stack.simulator.state.names import ResourceName, same
-from local_stack.simulator.state.runs import Effect, Operation, Outcome, Told
+from local_stack.simulator.state.resources import Disk, StorageAccount, VirtualNetwork
+from local_stack.simulator.state.runs import Effect, Finding, Operation, Outcome, Told
 
 
 class World(Struct):
@@ -23,9 +24,13 @@ class World(Struct):
     vaults: dict[str, Vault] = field(default_factory=dict)
     deleted_vaults: dict[str, Vault] = field(default_factory=dict)
     vms: dict[str, VirtualMachine] = field(default_factory=dict)
+    disks: dict[str, Disk] = field(default_factory=dict)
     groups: dict[str, ResourceGroup] = field(default_factory=dict)
+    storage_accounts: dict[str, StorageAccount] = field(default_factory=dict)
+    networks: dict[str, VirtualNetwork] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     key_vault: KeyVault = field(default_factory=KeyVault)
 
     def add_group(self, group_id: str, location: str) -> ResourceGroup:

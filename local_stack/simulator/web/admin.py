@@ -4,9 +4,10 @@ import msgspec
 
 from local_stack.simulator.errors import ERRORS, Refusal
 from local_stack.simulator.key_vault_errors import KEY_VAULT
+from local_stack.simulator.restore_errors import RESTORE
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import active_session
-from local_stack.simulator.state.runs import Outcome
+from local_stack.simulator.state.runs import Finding, Outcome
 from local_stack.simulator.web.call import Answer, Call
 
 _HERE = {
@@ -14,6 +15,8 @@ _HERE = {
     "GET, DELETE /_simulator/faults": "list, or forget, the faults still open",
     "POST /_simulator/outcomes": 'end differently: {"operation": "Backup", "vm": "web01", "status": "Failed"}',
     "GET, DELETE /_simulator/outcomes": "list, or forget, the outcomes still to come",
+    "POST /_simulator/findings": 'let validations find: {"code": "UserErrorSomething", "message": "It is wrong."}',
+    "GET, DELETE /_simulator/findings": "list, or forget, what validations are to find",
     "GET, DELETE /_simulator/journal": "list, or forget, all requests since the start",
     "GET /_simulator/clock": "tell the simulated time",
     "POST /_simulator/clock": 'move it: {"advance": 3600} seconds',
@@ -23,7 +26,7 @@ _HERE = {
 
 def overview(call: Call) -> Answer:
     """List these routes, and every error the simulator gives by itself with the evidence for it."""
-    errors = {name: form._asdict() for name, form in ERRORS.items()}
+    errors = {name: form._asdict() for name, form in (ERRORS | RESTORE).items()}
     of_key_vault = {name: form._asdict() for name, form in KEY_VAULT.items()}
     return Answer(200, {"time": call.now, "routes": _HERE, "errors": errors, "keyVaultErrors": of_key_vault})
 
@@ -59,6 +62,24 @@ def list_outcomes(call: Call) -> Answer:
 def clear_outcomes(call: Call) -> Answer:
     """Forget the outcomes."""
     call.cloud.world.outcomes.clear()
+    return Answer(204)
+
+
+def add_finding(call: Call) -> Answer:
+    """Take a finding."""
+    finding = msgspec.convert(call.body, Finding)
+    call.cloud.world.findings.append(finding)
+    return Answer(201, finding)
+
+
+def list_findings(call: Call) -> Answer:
+    """List the findings told."""
+    return Answer(200, {"value": call.cloud.world.findings})
+
+
+def clear_findings(call: Call) -> Answer:
+    """Forget the findings."""
+    call.cloud.world.findings.clear()
     return Answer(204)
 
 

@@ -1,13 +1,17 @@
 """The front door of Azure Resource Manager; Entra ID and the simulator's own routes are behind it, too."""
 
 from local_stack.simulator.errors import ERRORS, GATEWAY, Refusal
+from local_stack.simulator.restore_errors import RESTORE
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.gateway import Gateway
 from local_stack.simulator.web.headers import headers
 from local_stack.simulator.web.identity import ARM_AUDIENCES
-from local_stack.simulator.web.routes import ADMIN, ARM, IDENTITY, ready
+from local_stack.simulator.web.routes import ADMIN, ARM, IDENTITY
+from local_stack.simulator.web.routing import ready
 
 UNAUTHORIZED = 401
+
+_ERRORS = ERRORS | RESTORE
 
 
 def _admit(call: Call) -> None:
@@ -18,7 +22,7 @@ def _admit(call: Call) -> None:
 
 def _refused(call: Call, refusal: Refusal) -> Answer:
     """Write a refusal as its author does: the service adds fields that the gateway leaves out."""
-    form = refusal.form(ERRORS)
+    form = refusal.form(_ERRORS)
     cause = "gateway" if refusal.error in GATEWAY else "service"
     body: dict[str, str | None] = {"code": form.code, "message": form.message}
     if cause == "service":
@@ -35,7 +39,7 @@ def _challenge(call: Call, message: str) -> str:
 ARM_GATEWAY = Gateway(
     routes=[*ready(IDENTITY, guarded=False), *ready(ADMIN, guarded=False), *ready(ARM, guarded=True)],
     admit=_admit,
-    errors=ERRORS,
+    errors=_ERRORS,
     refused=_refused,
     headers=headers,
 )

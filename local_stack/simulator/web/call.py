@@ -125,8 +125,12 @@ class Call:
 
     @property
     def retry_after(self) -> str:
-        """Divide Azure's minute by the speed of the clock: whole seconds, at least 1, or 0 if it passes in no time."""
-        seconds = RETRY_AFTER / (self.cloud.clock.speed or 1)
+        """Ask to look again after Azure's minute."""
+        return self.wait(RETRY_AFTER)
+
+    def wait(self, simulated: int) -> str:
+        """Divide seconds by the speed of the clock: whole seconds, at least 1, or 0 if they pass in no time."""
+        seconds = simulated / (self.cloud.clock.speed or 1)
         return "0" if seconds < NO_WAIT_BELOW else str(max(1, round(seconds)))
 
 

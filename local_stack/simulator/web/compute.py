@@ -1,11 +1,13 @@
-"""VMs over HTTP: what backup reads of them, and a PUT and a DELETE to change the world."""
+"""VMs over HTTP: what backup reads of them, what restores made, and a PUT and a DELETE to change the world."""
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import VirtualMachine
-from local_stack.simulator.state.machines import add_vm, find_vm, remove_vm
-from local_stack.simulator.state.names import ResourceName
+from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm, find_vm, remove_vm
+from local_stack.simulator.state.names import DISKS, VIRTUAL_MACHINES, ResourceName
+from local_stack.simulator.state.resources import DiskSet
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.paging import page
 
 
 def get(call: Call) -> Answer:
@@ -14,6 +16,13 @@ def get(call: Call) -> Answer:
     if call.query.get("$expand", "").lower() == "instanceview":
         body["properties"]["instanceView"] = _RUNNING
     return Answer(200, body)
+
+
+def list_all(call: Call) -> Answer:
+    """List the VMs of a resource group."""
+    group = ResourceName(call.names["subscription"], call.names["group"], "").group_id().lower()
+    vms = [vm for vm in call.cloud.world.vms.values() if vm.name.group_id().lower() == group]
+    return page(call, [_vm_body(vm) for vm in vms])
 
 
 def put(call: Call) -> Answer:
@@ -25,7 +34,7 @@ def put(call: Call) -> Answer:
     storage = call.properties.get("storageProfile", {})
     vm = VirtualMachine(_name(call), location, discovered=False)
     vm.os_type = storage.get("osDisk", {}).get("osType", "Linux")
-    vm.luns = [disk["lun"] for disk in storage.get("dataDisks", [])]
+    vm.disks = _disks(vm.name.name, storage)
     vm.size = call.properties.get("hardwareProfile", {}).get("vmSize", vm.size)
     add_vm(call.cloud, vm)
     return Answer(200 if known else 201, _vm_body(vm))
@@ -44,17 +53,25 @@ _RUNNING: Json = {
 }
 
 
+def _disks(vm: str, storage: Json) -> DiskSet:
+    """Read which disks a VM is to have; those without a name get one."""
+    disks = {disk["lun"]: disk.get("name") for disk in storage.get("dataDisks", [])}
+    usual = disks_of_a_new_vm(vm, disks)
+    data = {lun: name or usual.data[lun] for lun, name in disks.items()}
+    return DiskSet(storage.get("osDisk", {}).get("name") or usual.os, data)
+
+
 def _name(call: Call) -> ResourceName:
     return ResourceName(call.names["subscription"], call.names["group"], call.names["vm"])
 
 
 def _vm_body(vm: VirtualMachine) -> Json:
-    os_disk = {"osType": vm.os_type, "name": f"{vm.name.name}_OsDisk", "createOption": "FromImage"}
-    data_disks = [{"lun": lun, "name": f"{vm.name.name}_lun{lun}", "createOption": "Attach"} for lun in vm.luns]
+    os_disk = {"osType": vm.os_type, "createOption": "FromImage", **_disk(vm, vm.disks.os)}
+    data_disks = [{"lun": lun, "createOption": "Attach", **_disk(vm, name)} for lun, name in vm.disks.data.items()]
     return {
         "name": vm.name.name,
         "id": vm.id,
-        "type": "Microsoft.Compute/virtualMachines",
+        "type": VIRTUAL_MACHINES,
         "location": vm.location,
         "properties": {
             "hardwareProfile": {"vmSize": vm.size},
@@ -63,3 +80,7 @@ def _vm_body(vm: VirtualMachine) -> Json:
             "osProfile": {"computerName": vm.name.name},
         },
     }
+
+
+def _disk(vm: VirtualMachine, name: str) -> Json:
+    return {"name": name, "managedDisk": {"id": vm.name._replace(name=name).id_of(DISKS)}}

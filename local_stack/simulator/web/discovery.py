@@ -7,7 +7,7 @@ from local_stack.simulator.state.names import vm_name
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, anything, equals, passing
-from local_stack.simulator.web.operations import accepted
+from local_stack.simulator.web.operation_addresses import accepted
 from local_stack.simulator.web.paging import page
 
 KEYS: Keys = {

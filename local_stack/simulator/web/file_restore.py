@@ -6,7 +6,7 @@ from local_stack.simulator.state.names import same
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.mount_scripts import LISTED_SINCE, client_scripts
-from local_stack.simulator.web.operations import accepted
+from local_stack.simulator.web.operation_addresses import accepted
 
 
 def start(call: Call) -> Answer:

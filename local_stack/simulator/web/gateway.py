@@ -7,7 +7,7 @@ import msgspec
 
 from local_stack.simulator.errors import ErrorForm, Refusal, refuse
 from local_stack.simulator.web.call import Answer, Call
-from local_stack.simulator.web.routes import Route, find
+from local_stack.simulator.web.routing import Route, find
 
 
 @dataclass(frozen=True)

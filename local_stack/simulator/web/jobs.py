@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from local_stack.simulator.errors import refuse
+from local_stack.simulator.state.cancellation import CANCELLABLE, cancel
+from local_stack.simulator.state.operations import find_job
 from local_stack.simulator.state.runs import Job, Json, Task
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, equals, not_after, not_before, passing
+from local_stack.simulator.web.operation_addresses import accepted
 from local_stack.simulator.web.paging import newest_first, page
+from local_stack.simulator.web.restore_jobs import restore_details
 from local_stack.simulator.web.times import UNSET, american, iso, iso_duration
 
 KEYS: Keys = {
@@ -21,10 +24,7 @@ KEYS: Keys = {
 
 def get(call: Call) -> Answer:
     """Show one job with its tasks: 200 whatever its state (recorded in job_polling_backup.json)."""
-    job = call.vault.jobs.get(call.names["job"].lower())
-    if job is None:
-        raise refuse("JobNotFound", job=call.names["job"])
-    return Answer(200, job_body(call, job, details=True))
+    return Answer(200, job_body(call, find_job(call.vault, call.names["job"]), details=True))
 
 
 def list_all(call: Call) -> Answer:
@@ -33,12 +33,18 @@ def list_all(call: Call) -> Answer:
     return page(call, passing(bodies, call.filter, KEYS), by=newest_first("startTime"))
 
 
+def stop(call: Call) -> Answer:
+    """Cancel a job: always accepted, what became of it tells the operation (Azure/azure-rest-api-specs#5306)."""
+    return accepted(call, cancel(call.cloud, call.vault, call.names["job"]))
+
+
 def job_body(call: Call, job: Job, *, details: bool) -> Json:
     """Write a job; only one asked for by name has details."""
     name = job.vm.protectable_name()
     properties: Json = {
         "jobType": "AzureIaaSVMJob",
-        **({"actionsInfo": ["Cancellable"]} if job.operation == "Backup" else {}),
+        # Whatever its state: a completed backup was recorded with it (job_polling_backup.json).
+        **({"actionsInfo": ["Cancellable"]} if job.operation in CANCELLABLE else {}),
         "containerName": name,
         "duration": iso_duration((job.ended or call.now) - job.started),
         **({"errorDetails": job.error_details} if job.error_details and not job.running else {}),
@@ -61,6 +67,8 @@ def job_body(call: Call, job: Job, *, details: bool) -> Json:
 
 
 def _extended(job: Job, now: datetime) -> Json:
+    if job.restore:
+        return restore_details(job, job.restore, now)
     bag = {"VM Name": job.vm.name}
     if job.expiry:
         bag["Recovery Point Expiry Time in UTC"] = american(job.expiry)

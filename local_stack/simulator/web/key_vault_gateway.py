@@ -10,7 +10,8 @@ from local_stack.simulator.key_vault_errors import KEY_VAULT
 from local_stack.simulator.web.arm_gateway import UNAUTHORIZED
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.gateway import Gateway
-from local_stack.simulator.web.routes import SECRETS, ready
+from local_stack.simulator.web.routes import SECRETS
+from local_stack.simulator.web.routing import ready
 
 RESOURCE = "https://vault.azure.net"
 

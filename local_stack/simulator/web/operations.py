@@ -1,43 +1,19 @@
-"""Long operations over HTTP: where to look, and what one sees there."""
+"""Long operations over HTTP: what one sees at their addresses."""
 
 import base64
 import binascii
+from collections.abc import Callable
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.operations import find_operation
 from local_stack.simulator.state.protection import find_item
-from local_stack.simulator.state.runs import Json, MountSession, Operation
+from local_stack.simulator.state.runs import Finding, Json, Operation
 from local_stack.simulator.state.vaults import vault_or_its_remains
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.mount_scripts import LISTED_SINCE, client_scripts
+from local_stack.simulator.web.operation_addresses import encoded, status_address, tracking
 from local_stack.simulator.web.protected_items import item_body
 from local_stack.simulator.web.times import UNSET, iso
-
-# The refresh's Azure-AsyncOperation has an api-version of its own (recorded in refresh_containers.json).
-REFRESH_STATUS_VERSION = "2019-05-13-preview"
-
-# The number in the base64 ids of vault operations (recorded in vault_create, vault_update_patch, vault_delete.json).
-VAULT_PREFIX = {"create vault": "2047", "update vault": "4095", "delete vault": "1023"}
-
-
-def accepted(call: Call, operation: Operation) -> Answer:
-    """Answer 202 with no body: Location, Azure-AsyncOperation, Retry-After."""
-    return Answer(202, headers=tracking(call, operation))
-
-
-def tracking(call: Call, operation: Operation) -> dict[str, str]:
-    """Sign both addresses of an operation anew."""
-    return {
-        "Location": _signed(call, _location(call, operation), call.version),
-        "Azure-AsyncOperation": status_address(call, operation),
-        "Retry-After": call.retry_after,
-    }
-
-
-def status_address(call: Call, operation: Operation) -> str:
-    """Sign the address that always answers 200."""
-    refreshes = operation.kind == "refresh"
-    return _signed(call, _status(call, operation), REFRESH_STATUS_VERSION if refreshes else call.version)
 
 
 def result(call: Call) -> Answer:
@@ -69,25 +45,37 @@ def status(call: Call) -> Answer:
     }
     if operation.error and not operation.running:
         body["error"] = {"code": operation.error.code, "message": operation.error.message}
-    elif operation.job and not operation.running:
-        body["properties"] = {"objectType": "OperationStatusJobExtendedInfo", "jobId": operation.job}
-    elif operation.session:
-        body["properties"] = _prepared(call, operation.session)
+    elif not operation.running:
+        body |= _came_of_it(call, operation)
     return Answer(200, body)
 
 
-def _prepared(call: Call, session: MountSession) -> Json:
-    """Show a provisioned session; the type stays where the scripts left, since SDK 11.2 still has it without them."""
+def _came_of_it(call: Call, operation: Operation) -> Json:
+    """Show what an operation that has succeeded leads to: a job, a session, or findings."""
+    if operation.job:
+        return {"properties": {"objectType": "OperationStatusJobExtendedInfo", "jobId": operation.job}}
+    if operation.findings is not None:
+        kind = "OperationStatusValidateOperationExtendedInfo"
+        return {"properties": {"objectType": kind, **validation_body(operation.findings)}}
+    if operation.session is None:
+        return {}
+    # The type stays where the scripts left, since SDK 11.2 still has it without them.
     body: Json = {"objectType": "OperationStatusProvisionILRExtendedInfo"}
     if call.version < LISTED_SINCE:
-        body["recoveryTarget"] = {"clientScripts": client_scripts(call, session)}
-    return body
+        body["recoveryTarget"] = {"clientScripts": client_scripts(call, operation.session)}
+    return {"properties": body}
+
+
+def validation_body(findings: list[Finding]) -> Json:
+    """Write what a validation found; nothing found is an empty list."""
+    found = [{"code": one.code, "message": one.message, "recommendations": one.recommendations} for one in findings]
+    return {"validateOperationResponse": {"validationResults": found}}
 
 
 def vault_status(call: Call) -> Answer:
     """Look at an operation on a vault itself; while it runs, the answer repeats where to look."""
     operation = _vault_operation(call)
-    name = _encoded(operation)
+    name = encoded(operation)
     body = {"id": f"{call.vault_name.vault_id()}/operationStatus/{name}", "name": name, "status": operation.status}
     return Answer(200, body, tracking(call, operation) if operation.running else {})
 
@@ -106,10 +94,6 @@ def _vault_operation(call: Call) -> Operation:
     return find_operation(vault_or_its_remains(call.cloud, call.vault_name), decoded.rpartition(";")[2])
 
 
-def _encoded(operation: Operation) -> str:
-    return base64.b64encode(f"{VAULT_PREFIX[operation.kind]};{operation.id}".encode()).decode()
-
-
 def _item_after_change(call: Call, operation: Operation) -> Answer:
     """Show the item as it is now, with its extended information (recorded in enable_protection.json)."""
     return Answer(200, item_body(call, find_item(call.vault, operation.locks), extended=True))
@@ -121,41 +105,20 @@ def _still_tracked(call: Call, operation: Operation) -> Answer:
     return Answer(204, headers=headers)
 
 
+def _validated(_call: Call, operation: Operation) -> Answer:
+    return Answer(200, validation_body(operation.findings or []))
+
+
 def _nothing(_call: Call, _operation: Operation) -> Answer:
     return Answer(204)
 
 
-_ENDED = {
+_ENDED: dict[str, Callable[[Call, Operation], Answer]] = {
     "enable": _item_after_change,
     "stop": _item_after_change,
     "backup": _still_tracked,
     "provision": _still_tracked,
     "revoke": _still_tracked,
+    "restore": _still_tracked,
+    "validate": _validated,
 }
-
-
-def _location(call: Call, operation: Operation) -> str:
-    return _address(call, operation, "operationResults", "backupOperationResults")
-
-
-def _status(call: Call, operation: Operation) -> str:
-    kind = "operationStatus" if operation.kind in VAULT_PREFIX else "operationsStatus"
-    return _address(call, operation, kind, "backupOperations")
-
-
-def _address(call: Call, operation: Operation, near: str, of_vault: str) -> str:
-    """Choose among the forms a tracking address has: of the vault, its fabric, its backups, or an item."""
-    vault = call.vault.id
-    if operation.kind in VAULT_PREFIX:
-        return f"{vault}/{near}/{_encoded(operation)}"
-    if operation.kind == "refresh":
-        return f"{vault}/backupFabrics/Azure/{near}/{operation.id}"
-    if operation.kind == "delete":
-        return f"{vault}/{of_vault}/{operation.id}"
-    name = operation.locks
-    container = f"{vault}/backupFabrics/Azure/protectionContainers/IaasVMContainer;{name}"
-    return f"{container}/protectedItems/VM;{name}/{near}/{operation.id}"
-
-
-def _signed(call: Call, path: str, version: str) -> str:
-    return call.backstage.tracking_uris.sign(f"{call.origin}{path}?api-version={version}", call.now)

@@ -6,7 +6,7 @@ from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.backup import start_backup
 from local_stack.simulator.state.protection import delete_item, put_protection
 from local_stack.simulator.web.call import Answer, Call
-from local_stack.simulator.web.operations import accepted
+from local_stack.simulator.web.operation_addresses import accepted
 from local_stack.simulator.web.times import read_iso
 
 

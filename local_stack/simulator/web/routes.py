@@ -1,36 +1,39 @@
 """Every address the simulator serves. Names in braces match one path segment; case never matters."""
 
-import re
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
-
 from local_stack.simulator.web import (
     admin,
     compute,
     discovery,
+    disks,
     entra,
     file_restore,
     jobs,
     key_vault,
     operations,
+    places,
     policies,
     protected_items,
     protection,
     recovery_points,
+    restore,
     subscriptions,
+    validation,
     vaults,
 )
-from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.routing import Handler, existence
 
 SUBSCRIPTION = "/subscriptions/{subscription}"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 VAULT = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/{{vault}}"
 FABRIC = f"{VAULT}/backupFabrics/Azure"
 ITEM = f"{FABRIC}/protectionContainers/{{container}}/protectedItems/{{item}}"
+JOB = f"{VAULT}/backupJobs/{{job}}"
 POINT = f"{ITEM}/recoveryPoints/{{point}}"
-VM = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/{{vm}}"
-
-type Handler = Callable[[Call], Answer]
+COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
+VM = f"{COMPUTE}/virtualMachines/{{vm}}"
+STORAGE_ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/{{account}}"
+CLASSIC_STORAGE_ACCOUNT = f"{GROUP}/providers/Microsoft.ClassicStorage/storageAccounts/{{account}}"
+NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/{{network}}"
 
 # Azure Resource Manager: each call needs a token and an api-version.
 ARM: list[tuple[str, str, Handler]] = [
@@ -39,9 +42,16 @@ ARM: list[tuple[str, str, Handler]] = [
     ("GET", f"{SUBSCRIPTION}/resourceGroups", subscriptions.list_groups),
     ("GET", GROUP, subscriptions.get_group),
     ("PUT", GROUP, subscriptions.put_group),
+    ("GET", f"{COMPUTE}/virtualMachines", compute.list_all),
     ("GET", VM, compute.get),
     ("PUT", VM, compute.put),
     ("DELETE", VM, compute.delete),
+    ("GET", f"{COMPUTE}/disks", disks.list_all),
+    ("GET", f"{COMPUTE}/disks/{{disk}}", disks.get),
+    ("GET", STORAGE_ACCOUNT, places.get_storage_account),
+    ("GET", CLASSIC_STORAGE_ACCOUNT, places.get_classic_storage_account),
+    ("GET", NETWORK, places.get_network),
+    ("GET", f"{NETWORK}/subnets/{{subnet}}", places.get_subnet),
     ("GET", f"{SUBSCRIPTION}/providers/Microsoft.RecoveryServices/vaults", vaults.list_all),
     ("GET", f"{GROUP}/providers/Microsoft.RecoveryServices/vaults", vaults.list_all),
     ("GET", VAULT, vaults.get),
@@ -51,6 +61,7 @@ ARM: list[tuple[str, str, Handler]] = [
     ("GET", f"{VAULT}/operationStatus/{{operation}}", operations.vault_status),
     ("GET", f"{VAULT}/operationResults/{{operation}}", operations.vault_result),
     ("GET", f"{VAULT}/backupconfig/vaultconfig", vaults.config),
+    ("GET", f"{VAULT}/backupEncryptionConfigs/backupResourceEncryptionConfig", vaults.encryption_config),
     ("GET", f"{VAULT}/backupResourceGuardProxies", vaults.resource_guards),
     ("GET", f"{VAULT}/backupPolicies", policies.list_all),
     ("GET", f"{VAULT}/backupPolicies/{{policy}}", policies.get),
@@ -73,16 +84,34 @@ ARM: list[tuple[str, str, Handler]] = [
     ("POST", f"{POINT}/provisionInstantItemRecovery", file_restore.start),
     ("POST", f"{POINT}/listInstantItemRecoveryOperationResult", file_restore.list_scripts),
     ("POST", f"{POINT}/revokeInstantItemRecovery", file_restore.stop),
+    ("POST", f"{POINT}/restore", restore.start),
+    ("POST", f"{VAULT}/backupValidateOperation", validation.at_once),
+    ("POST", f"{VAULT}/backupTriggerValidateOperation", validation.start),
     ("GET", f"{VAULT}/backupJobs", jobs.list_all),
-    ("GET", f"{VAULT}/backupJobs/{{job}}", jobs.get),
+    ("GET", JOB, jobs.get),
+    ("POST", f"{JOB}/cancel", jobs.stop),
     # The same operation answers under every form of address (reference: the table of long operations).
     ("GET", f"{ITEM}/operationsStatus/{{operation}}", operations.status),
     ("GET", f"{FABRIC}/operationsStatus/{{operation}}", operations.status),
+    ("GET", f"{JOB}/operationsStatus/{{operation}}", operations.status),
+    ("GET", f"{VAULT}/backupValidateOperationsStatuses/{{operation}}", operations.status),
     ("GET", f"{VAULT}/backupOperations/{{operation}}", operations.status),
     ("GET", f"{ITEM}/operationResults/{{operation}}", operations.result),
     ("GET", f"{FABRIC}/operationResults/{{operation}}", operations.result),
+    ("GET", f"{JOB}/operationResults/{{operation}}", operations.result),
+    ("GET", f"{VAULT}/backupValidateOperationResults/{{operation}}", operations.result),
     ("GET", f"{VAULT}/backupOperationResults/{{operation}}", operations.result),
 ]
+
+# Whether something exists, ARM tells without a body.
+ARM += existence(
+    {
+        GROUP: subscriptions.get_group,
+        VM: compute.get,
+        STORAGE_ACCOUNT: places.get_storage_account,
+        NETWORK: places.get_network,
+    }
+)
 
 # Identity and metadata: they hand out tokens, or what one needs to get one.
 IDENTITY: list[tuple[str, str, Handler]] = [
@@ -103,6 +132,9 @@ ADMIN: list[tuple[str, str, Handler]] = [
     ("GET", "/_simulator/outcomes", admin.list_outcomes),
     ("POST", "/_simulator/outcomes", admin.add_outcome),
     ("DELETE", "/_simulator/outcomes", admin.clear_outcomes),
+    ("GET", "/_simulator/findings", admin.list_findings),
+    ("POST", "/_simulator/findings", admin.add_finding),
+    ("DELETE", "/_simulator/findings", admin.clear_findings),
     ("GET", "/_simulator/journal", admin.journal),
     ("DELETE", "/_simulator/journal", admin.clear_journal),
     ("GET", "/_simulator/clock", admin.clock),
@@ -123,30 +155,3 @@ SECRETS: list[tuple[str, str, Handler]] = [
     ("DELETE", "/deletedsecrets/{secret}", key_vault.purge),
     ("POST", "/deletedsecrets/{secret}/recover", key_vault.recover),
 ]
-
-
-class Route(NamedTuple):
-    """One row of the tables, ready to match. A guarded one needs a token and an api-version."""
-
-    method: str
-    path: re.Pattern[str]
-    handler: Handler
-    guarded: bool
-
-
-def find(routes: Sequence[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-    """Find the row for a request, and the names in its path."""
-    for route in routes:
-        if route.method == method and (match := route.path.fullmatch(path)):
-            return route, match.groupdict()
-    return None
-
-
-def ready(rows: list[tuple[str, str, Handler]], *, guarded: bool) -> list[Route]:
-    """Prepare the rows of a table for matching."""
-    return [Route(method, _pattern(path), handler, guarded) for method, path, handler in rows]
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    escaped = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path))
-    return re.compile(f"{escaped}/?", re.IGNORECASE)

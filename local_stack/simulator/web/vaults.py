@@ -6,7 +6,7 @@ from local_stack.simulator.state.names import same
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.state.vaults import create_vault, delete_vault, update_vault
 from local_stack.simulator.web.call import Answer, Call
-from local_stack.simulator.web.operations import accepted, status_address
+from local_stack.simulator.web.operation_addresses import accepted, status_address
 from local_stack.simulator.web.paging import page
 from local_stack.simulator.web.times import iso
 
@@ -84,6 +84,19 @@ def config(call: Call) -> Answer:
     return Answer(
         200, {"id": f"{call.vault.id}/backupconfig/{name}", "name": name, "type": kind, "properties": properties}
     )
+
+
+def encryption_config(call: Call) -> Answer:
+    """Show how a vault encrypts, which `az` asks for before it restores (form: specification; no recording has it)."""
+    name = "backupResourceEncryptionConfig"
+    kind = "Microsoft.RecoveryServices/vaults/backupEncryptionConfigs"
+    properties = {
+        "encryptionAtRestType": "MicrosoftManaged",
+        "lastUpdateStatus": "NotEnabled",
+        "infrastructureEncryptionState": "Disabled",
+    }
+    where = f"{call.vault.id}/backupEncryptionConfigs/{name}"
+    return Answer(200, {"id": where, "name": name, "type": kind, "properties": properties})
 
 
 def resource_guards(call: Call) -> Answer:

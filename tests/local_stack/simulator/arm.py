@@ -102,6 +102,11 @@ class Arm:
         return job
 
 
+def cancel(arm: Arm, job: str) -> requests.Response:
+    """POST the end of a job."""
+    return arm.call("POST", f"{VAULT}/backupJobs/{job}/cancel")
+
+
 def code(answer: requests.Response) -> tuple[int, str]:
     """Tell how a request was refused."""
     return answer.status_code, answer.json()["error"]["code"]

@@ -2,12 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from azure.core.exceptions import HttpResponseError
-from azure.identity import ClientSecretCredential
 from azure.mgmt.recoveryservicesbackup import RecoveryServicesBackupClient
 from azure.mgmt.recoveryservicesbackup.models import (
     IaasVMILRRegistrationRequest,
@@ -17,46 +15,24 @@ from azure.mgmt.recoveryservicesbackup.models import (
 )
 
 from local_stack.simulator import Simulator
-from local_stack.simulator.seeds import SUBSCRIPTION
 from tests.local_stack.simulator.arm import Arm, vm_id
+from tests.local_stack.simulator.sdk import backup_client, named, operation_of
 
 DEADLINE = 10
-DB01 = ("Azure", "iaasvmcontainer;iaasvmcontainerv2;shop;db01", "vm;iaasvmcontainerv2;shop;db01")
+DB01 = named("db01")
 
 
 @pytest.fixture
 def backup(azure: Simulator) -> Iterator[RecoveryServicesBackupClient]:
     """Speak of backup; every answer moves the clock by 10 seconds."""
-    with ExitStack() as stack:
-        credential = stack.enter_context(
-            ClientSecretCredential(
-                azure.tenant_id,
-                azure.client_id,
-                azure.client_secret,
-                authority=azure.tls_url,
-                disable_instance_discovery=True,
-                connection_verify=azure.ca_file,
-            )
-        )
-        client = RecoveryServicesBackupClient(
-            credential,
-            SUBSCRIPTION,
-            azure.tls_url,
-            connection_verify=azure.ca_file,
-            raw_response_hook=lambda _: azure.advance(10),
-        )
-        yield stack.enter_context(client)
+    with backup_client(azure, step=10) as client:
+        yield client
 
 
 @pytest.fixture
 def point(arm: Arm) -> str:
     """Have a recovery point of db01, a Windows VM, by its name."""
     return arm.recovery_point("db01").rpartition("/")[2]
-
-
-def operation_of(response: Any, *_: object) -> str:  # noqa: ANN401 - the SDK's pipeline response
-    address: str = response.http_response.headers["Azure-AsyncOperation"]
-    return address.partition("?")[0].rpartition("/")[2]
 
 
 def ended(backup: RecoveryServicesBackupClient, operation: str) -> Any:  # noqa: ANN401 - the SDK's model

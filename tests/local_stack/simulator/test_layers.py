@@ -9,6 +9,7 @@ import pytest
 import local_stack.simulator
 from local_stack.simulator.errors import ERRORS
 from local_stack.simulator.key_vault_errors import KEY_VAULT
+from local_stack.simulator.restore_errors import RESTORE
 from local_stack.simulator.web import routes
 
 HOME = Path(local_stack.simulator.__file__).parent
@@ -36,7 +37,7 @@ def test_only_the_edge_knows_aiohttp(file: Path) -> None:
 def test_every_error_is_given() -> None:
     """The list of errors holds no error that nothing gives."""
     code = "".join(file.read_text() for file in HOME.rglob("*.py"))
-    names = ERRORS.keys() | KEY_VAULT.keys()
+    names = ERRORS.keys() | RESTORE.keys() | KEY_VAULT.keys()
     assert [name for name in names if not name.isdigit() and f'refuse("{name}"' not in code] == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.core.polling.base_polling import LocationPolling, LongRunningOperation
-from azure.identity import ClientSecretCredential, ManagedIdentityCredential
+from azure.identity import ManagedIdentityCredential
 from azure.mgmt.core.polling.arm_polling import ARMPolling, AzureAsyncOperationPolling
 from azure.mgmt.recoveryservices import RecoveryServicesClient
 from azure.mgmt.recoveryservices.models import Sku, Vault, VaultProperties
@@ -24,19 +24,14 @@ from azure.mgmt.recoveryservicesbackup.models import (
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import SUBSCRIPTION
 from tests.local_stack.simulator.arm import IAAS_VM, VAULT, vm_id
+from tests.local_stack.simulator.sdk import SPEED, backup_client, credential, named, operation_of
 
-# So fast that Retry-After is 0. What has to be seen running lasts longer than any test; every answer
-# moves the clock, so that it ends at the third look, however busy the machine is.
-SPEED = 2000
+# What has to be seen running lasts longer than any test; every answer moves the clock, so that it ends
+# at the third look, however busy the machine is.
 STEP = 40_000
 LONG = 100_000
 DEADLINE = 10
 IN_VAULT = ("nightly", "backup")
-
-
-def named(vm: str) -> tuple[str, str, str]:
-    """Fabric, container and item, as the documentation says to name them."""
-    return "Azure", f"iaasvmcontainer;iaasvmcontainerv2;shop;{vm}", f"vm;iaasvmcontainerv2;shop;{vm}"
 
 
 @pytest.fixture
@@ -54,39 +49,18 @@ def stack() -> Iterator[ExitStack]:
 
 
 @pytest.fixture
-def credential(azure: Simulator, stack: ExitStack) -> ClientSecretCredential:
-    """Log in as the application, at this Entra ID only."""
-    return stack.enter_context(
-        ClientSecretCredential(
-            azure.tenant_id,
-            azure.client_id,
-            azure.client_secret,
-            authority=azure.tls_url,
-            disable_instance_discovery=True,
-            connection_verify=azure.ca_file,
-        )
-    )
-
-
-@pytest.fixture
-def backup(azure: Simulator, stack: ExitStack, credential: ClientSecretCredential) -> RecoveryServicesBackupClient:
+def backup(azure: Simulator) -> Iterator[RecoveryServicesBackupClient]:
     """Speak of backup."""
-    client = RecoveryServicesBackupClient(
-        credential,
-        SUBSCRIPTION,
-        azure.tls_url,
-        polling_interval=0,
-        connection_verify=azure.ca_file,
-        raw_response_hook=lambda _: azure.advance(STEP),
-    )
-    return stack.enter_context(client)
+    with backup_client(azure, step=STEP) as client:
+        yield client
 
 
 @pytest.fixture
-def vaults(azure: Simulator, stack: ExitStack, credential: ClientSecretCredential) -> RecoveryServicesClient:
+def vaults(azure: Simulator, stack: ExitStack) -> RecoveryServicesClient:
     """Speak of vaults."""
+    application = stack.enter_context(credential(azure))
     client = RecoveryServicesClient(
-        credential, SUBSCRIPTION, azure.tls_url, polling_interval=0, connection_verify=azure.ca_file
+        application, SUBSCRIPTION, azure.tls_url, polling_interval=0, connection_verify=azure.ca_file
     )
     return stack.enter_context(client)
 
@@ -96,12 +70,6 @@ def protected(vm: str) -> ProtectedItemResource:
         source_resource_id=vm_id(vm), policy_id=f"{VAULT}/backupPolicies/DefaultPolicy"
     )
     return ProtectedItemResource(properties=properties)
-
-
-def operation_of(response: Any, *_: object) -> str:  # noqa: ANN401 - the SDK's pipeline response
-    """Take the operation's id from the header the SDK hides, as az does."""
-    address: str = response.http_response.headers["Azure-AsyncOperation"]
-    return address.partition("?")[0].rpartition("/")[2]
 
 
 @pytest.mark.parametrize("look", [LocationPolling, AzureAsyncOperationPolling])
@@ -208,6 +176,6 @@ def test_managed_identity(azure: Simulator, stack: ExitStack, monkeypatch: pytes
     """A function app's managed identity opens ARM."""
     monkeypatch.setenv("IDENTITY_ENDPOINT", azure.identity_endpoint)
     monkeypatch.setenv("IDENTITY_HEADER", azure.identity_header)
-    credential = stack.enter_context(ManagedIdentityCredential())
-    client = RecoveryServicesClient(credential, SUBSCRIPTION, azure.tls_url, connection_verify=azure.ca_file)
+    identity = stack.enter_context(ManagedIdentityCredential())
+    client = RecoveryServicesClient(identity, SUBSCRIPTION, azure.tls_url, connection_verify=azure.ca_file)
     assert stack.enter_context(client).vaults.get("backup", "nightly").name == "nightly"

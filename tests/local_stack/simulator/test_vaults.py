@@ -90,14 +90,16 @@ def test_subscriptions_and_groups(arm: Arm) -> None:
     """The subscription and its resource groups can be read."""
     assert arm.get("/subscriptions").json()["value"][0]["id"] == SUBSCRIPTION
     assert arm.get(SUBSCRIPTION).json()["state"] == "Enabled"
-    assert arm.names(f"{SUBSCRIPTION}/resourcegroups") == ["backup", "shop"]
+    assert arm.names(f"{SUBSCRIPTION}/resourcegroups") == ["backup", "restored", "shop"]
     assert code(arm.get("/subscriptions/33333333-3333-3333-3333-333333333333")) == (404, "SubscriptionNotFound")
 
 
 def test_settings_that_az_asks_for(arm: Arm) -> None:
-    """`az` reads the backup settings and the resource guards of a vault."""
+    """`az` reads the backup settings, the resource guards and the encryption of a vault."""
     assert arm.get(f"{VAULT}/backupconfig/vaultconfig").json()["properties"]["softDeleteRetentionPeriodInDays"] == 14
     assert arm.names(f"{VAULT}/backupResourceGuardProxies") == []
+    encryption = arm.get(f"{VAULT}/backupEncryptionConfigs/backupResourceEncryptionConfig").json()["properties"]
+    assert encryption["encryptionAtRestType"] == "MicrosoftManaged"
 
 
 def test_unknown_address(arm: Arm) -> None:

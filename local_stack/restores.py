@@ -1,4 +1,4 @@
-"""The demo's last act: a file out of a recovery point, from message to mounted volume, and revoked."""
+"""The demo's last acts: a file out of a recovery point, and a VM's disks, each from message to event."""
 
 import json
 import os
@@ -11,17 +11,22 @@ from uuid import UUID, uuid4
 from rich.console import Console
 
 from local_stack.inbox import CloudEvent, Inbox
+from local_stack.simulator.seeds import SUBSCRIPTION
 from local_stack.stack import Stack
 from restore_files.fetch import fetch_script
 from shared.connections import Connections
-from shared.requests import RestoreFiles, RevokeFiles
+from shared.requests import RestoreFiles, RestoreVm, RevokeFiles
 
 PATIENCE = 60.0  # seconds
 LOOK_EVERY = 0.1  # seconds
+RESTORED = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/restored"
+STAGING = (
+    f"/subscriptions/{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.Storage/storageAccounts/staging4backup"
+)
 
 
-class FileRestore:
-    """Asks for a VM's files, fetches the script, runs it with the password, and has the session closed."""
+class Restores:
+    """Asks as an operator does, and does what the events say."""
 
     def __init__(self, stack: Stack, inbox: Inbox, console: Console, folder: Path) -> None:
         self._stack = stack
@@ -29,10 +34,10 @@ class FileRestore:
         self._console = console
         self._folder = folder
 
-    def play(self, vm_id: str) -> bool:
+    def files(self, vm_id: str) -> bool:
         """Tell whether a file was read out of the VM's newest recovery point, and the session closed."""
-        self._say(f"file restore of {vm_id.rpartition('/')[2]}: a message on {RestoreFiles.QUEUE} ...")
-        ready = self._ask(RestoreFiles.QUEUE, {"vmId": vm_id, "requestId": str(uuid4())})
+        self._say(f"a file of {_name(vm_id)}: a message on {RestoreFiles.QUEUE} ...")
+        ready = self._ask(RestoreFiles.QUEUE, {"vmId": vm_id})
         if not ready or not ready["type"].endswith("FilesReady"):
             return False
         data = ready["data"]
@@ -44,10 +49,22 @@ class FileRestore:
         self._say("  FilesRevoked   session closed, script and password deleted")
         return True
 
-    def _ask(self, queue: str, body: dict[str, str]) -> CloudEvent | None:
-        self._stack.queue(queue).send_message(json.dumps(body))
+    def disks(self, vm_id: str) -> bool:
+        """Tell whether the VM's disks were restored into a resource group."""
+        self._say(f"the disks of {_name(vm_id)}: a message on {RestoreVm.QUEUE} ...")
+        target = {"disks": {"resourceGroupId": RESTORED}}
+        restored = self._ask(RestoreVm.QUEUE, {"vmId": vm_id, "to": target, "stagingStorageAccountId": STAGING})
+        if not restored or not restored["type"].endswith("VmRestored"):
+            return False
+        group = _name(restored["data"]["resourceGroupId"])
+        self._say(f"  VmRestored     disks in resource group {group}, and a template to deploy them")
+        return True
+
+    def _ask(self, queue: str, body: dict[str, object]) -> CloudEvent | None:
+        asked = {"requestId": str(uuid4())} | body
+        self._stack.queue(queue).send_message(json.dumps(asked))
         patience = time.monotonic() + PATIENCE
-        end = f"{queue}/{body['requestId']}"
+        end = f"{queue}/{asked['requestId']}"
         while end not in self._inbox.events and time.monotonic() < patience:
             self._inbox.receive()
             time.sleep(LOOK_EVERY)
@@ -72,3 +89,7 @@ class FileRestore:
 
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False, highlight=False)
+
+
+def _name(arm_id: str) -> str:
+    return arm_id.rpartition("/")[2]

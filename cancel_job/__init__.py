@@ -1,0 +1,1 @@
+"""Cancel this job."""

@@ -1,0 +1,1 @@
+"""Give me disks, or a VM, from this recovery point."""

@@ -1,0 +1,93 @@
+"""From the request to Azure's operation, by way of Azure's own check of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from restore_vm.body import restore_body, validation_body
+from shared import recovery_services as rs
+from shared.answers import Refused
+from shared.connections import Connections
+from shared.events import Detail, RestoreValidated
+from shared.jobs import adopted, job_of
+from shared.malformed import Malformed
+from shared.messages import Message
+from shared.recovery_points import chosen_point
+from shared.requests import RestoreVm
+from shared.tracker import OperationTracker, RecoveryPoint, Stage
+from shared.tracking import track, track_job
+
+UNTOLD = "Send it with dryRun, and Azure's validation says what is in its way."
+RUNNING_ALREADY = {"UserErrorRestoreOperationInProgress", "UserErrorBackupOperationInProgress"}
+
+
+class _Result(msgspec.Struct):
+    code: str | None = None
+    message: str | None = None
+    recommendations: tuple[str, ...] | None = None
+
+
+class _Response(msgspec.Struct, rename="camel"):
+    validation_results: tuple[_Result, ...] | None = None
+
+
+class _Validation(msgspec.Struct, rename="camel"):
+    validate_operation_response: _Response | None = None
+
+
+class _Vault(msgspec.Struct):
+    location: str
+
+
+def start_restore(request: RestoreVm, azure: Connections) -> Sequence[Message]:
+    """Restore the wanted recovery point, or only ask Azure whether it could be; raise Refused with its findings."""
+    if request.cross_region:
+        raise Malformed("crossRegion", "is not supported yet")
+    point, _ = chosen_point(request, azure)
+    if not request.dry_run and request.may_have_begun and (job := job_of(request, azure)):
+        return [_of(point, track_job(request, Stage.RESTORING, job.name, azure))]
+    vault = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Vault)
+    body = restore_body(request, point.name, vault.location)
+    if request.dry_run:
+        return [_validated(request, point, body, azure)]
+    try:
+        return [_of(point, _started(request, point, body, azure))]
+    except Refused as refused:
+        if refused.code in RUNNING_ALREADY:
+            return [_of(point, adopted(request, refused, Stage.RESTORING, azure))]
+        refused.remedy = refused.remedy or UNTOLD
+        raise
+
+
+def _started(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], azure: Connections) -> OperationTracker:
+    """Ask Azure first, if the settings say so: a refusal then costs seconds; raise Refused with its findings."""
+    if azure.settings.validate_restores and (findings := _findings(request, point, body, azure)):
+        first = findings[0]
+        raise Refused(first.code, first.message, remedy=" ".join(first.recommendations) or None)
+    url = rs.restore(request.vault_id, rs.item_name(request.vm_id), point.name)
+    return track(request, Stage.STARTING_RESTORE, azure.arm.post(url, request.request_id, body), azure)
+
+
+def _findings(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], azure: Connections) -> tuple[Detail, ...]:
+    point_id = rs.recovery_point_id(request.vault_id, rs.item_name(request.vm_id), point.name)
+    answer = azure.arm.post(
+        rs.validate_operation(request.vault_id), request.request_id, validation_body(body, point_id)
+    )
+    response = msgspec.convert(answer.body, _Validation).validate_operation_response
+    results = response.validation_results if response else None
+    return tuple(
+        Detail(found.code or "", message=found.message or "", recommendations=found.recommendations or ())
+        for found in results or ()
+    )
+
+
+def _validated(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], azure: Connections) -> RestoreValidated:
+    findings = _findings(request, point, body, azure)
+    return RestoreValidated(
+        request=request, recovery_point=point, findings=findings, started=request.accepted, ended=azure.now()
+    )
+
+
+def _of(point: RecoveryPoint, tracker: OperationTracker) -> OperationTracker:
+    return msgspec.structs.replace(tracker, recovery_point=point)

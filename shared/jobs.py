@@ -1,0 +1,78 @@
+"""Finding a job again: Azure keeps the x-ms-client-request-id of its start as activityId."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+
+from shared import recovery_services as rs
+from shared.answers import Refused, Unavailable
+from shared.arm_ids import VmId, same
+from shared.connections import Connections
+from shared.requests import CancelJob, RestoreVm, TriggerBackup
+from shared.tracker import OperationTracker, Stage
+from shared.tracking import track_job
+
+OPERATIONS: dict[type, str] = {TriggerBackup: "Backup", RestoreVm: "Restore"}
+RUNNING = {"InProgress", "Cancelling"}
+LONGEST_JOB = timedelta(days=1)
+WINDOW = timedelta(days=30)
+
+
+class _Properties(msgspec.Struct, rename="camel"):
+    status: str | None = None
+    activity_id: str | None = None
+    container_name: str | None = None
+
+
+class Job(msgspec.Struct):
+    """A job as the list shows it (recorded in list_jobs.json)."""
+
+    name: str
+    properties: _Properties
+
+    def belongs_to(self, request: TriggerBackup | RestoreVm) -> bool:
+        """Tell whether this request has started the job: its id, on its VM."""
+        return self.is_of(request.vm_id) and same(self.properties.activity_id or "", str(request.request_id))
+
+    def is_of(self, vm_id: VmId) -> bool:
+        """Tell whether it is a job of that VM."""
+        return same(self.properties.container_name or "", rs.item_name(vm_id))
+
+
+def job_of(request: TriggerBackup | RestoreVm, azure: Connections) -> Job | None:
+    """Return the job that this request has started, if it has."""
+    return next((job for job in _jobs(request, azure) if job.belongs_to(request)), None)
+
+
+def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
+    """Return the newest job, of whatever kind, that a request of the same requestId has started."""
+    url = rs.jobs(request.vault_id, None, request.accepted - WINDOW, request.accepted + WINDOW)
+    for entry in azure.arm.pages(url, request.request_id):
+        job = msgspec.convert(entry, Job)
+        if same(job.properties.activity_id or "", str(request.request_id)):
+            return job
+    return None
+
+
+def adopted(request: TriggerBackup | RestoreVm, refused: Refused, stage: Stage, azure: Connections) -> OperationTracker:
+    """Follow the running job that a refusal speaks of if this very request has started it; else say whose it is."""
+    jobs = (job for job in _jobs(request, azure) if job.is_of(request.vm_id))
+    job = next((job for job in jobs if job.properties.status in RUNNING), None)
+    if not job:
+        raise Unavailable(f"{refused}, but no job is listed as running")
+    if job.belongs_to(request):
+        return track_job(request, stage, job.name, azure)
+    raise Refused(
+        refused.code,
+        f"Job {job.name} works on the VM already, for request {job.properties.activity_id}. Azure: {refused.message}",
+        field="vmId",
+        remedy="Wait for that job; or send the request again after its end, with another requestId.",
+    )
+
+
+def _jobs(request: TriggerBackup | RestoreVm, azure: Connections) -> Iterator[Job]:
+    """List the jobs of the days around the request; one that it meets may have run for a day."""
+    operation = OPERATIONS[type(request)]
+    url = rs.jobs(request.vault_id, operation, request.accepted - LONGEST_JOB, request.accepted + WINDOW)
+    return (msgspec.convert(job, Job) for job in azure.arm.pages(url, request.request_id))

@@ -1,0 +1,214 @@
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from local_stack.simulator import Simulator
+from shared.events import BackupCompleted, JobCancelled, OperationFailed, RequestRejected, RestoreValidated, VmRestored
+from shared.requests import Before, CancelJob, InPlace, Target, ToDisks, ToNewVm
+from shared.tracker import OperationTracker, Stage
+from tests.running import SUBSCRIPTION, VAULT, App, vm_id
+
+RESTORED = f"{SUBSCRIPTION}/resourceGroups/restored"
+SUBNET = f"{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/shop-net/subnets/default"
+FAR_STAGING = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.Storage/storageAccounts/farstaging"
+DISKS = Target(disks=ToDisks(RESTORED))
+NEW_VM = Target(new_vm=ToNewVm("web01-again", RESTORED, SUBNET))
+IN_PLACE = Target(replace_existing=InPlace())
+
+
+@pytest.fixture
+def backed_up(app: App) -> App:
+    """Return the app, with one backup of web01."""
+    app.run(app.protect())
+    assert isinstance(app.run(app.back_up())[0], BackupCompleted)
+    return app
+
+
+def restores(azure: Simulator) -> int:
+    return sum(job.operation == "Restore" for job in azure.jobs())
+
+
+@pytest.mark.parametrize(
+    ("to", "group", "vm"),
+    [
+        (DISKS, RESTORED, None),
+        (NEW_VM, RESTORED, f"{RESTORED}/providers/Microsoft.Compute/virtualMachines/web01-again"),
+        (IN_PLACE, None, vm_id("web01")),
+    ],
+    ids=["disks", "new VM", "in place"],
+)
+def test_a_restore_is_validated_started_and_followed_to_what_it_made(
+    backed_up: App, azure: Simulator, to: Target, group: str | None, vm: str | None
+) -> None:
+    """The operation's success means that the job has started."""
+    (tracker,) = backed_up.step(backed_up.restore_vm(to=to))
+    assert isinstance(tracker, OperationTracker)
+    assert tracker.stage == Stage.STARTING_RESTORE
+    (event,) = backed_up.run(tracker)
+    assert isinstance(event, VmRestored)
+    assert (event.resource_group_id, event.vm_id) == (group, vm)
+    assert event.job_id
+    assert event.ended > event.started
+    assert event.recovery_point.consistency
+    assert event.template
+    validations = [entry for entry in azure.journal() if entry["path"].endswith("/backupValidateOperation")]
+    assert len(validations) == 1
+
+
+def test_a_dry_run_asks_azure_and_begins_nothing(backed_up: App, azure: Simulator) -> None:
+    """No finding means that nothing is in its way."""
+    (event,) = backed_up.run(backed_up.restore_vm(dry_run=True))
+    assert isinstance(event, RestoreValidated)
+    assert event.findings == ()
+    assert restores(azure) == 0
+
+
+def test_a_dry_run_tells_what_azure_finds(backed_up: App) -> None:
+    """Code, message and what to do."""
+    missing = Target(disks=ToDisks(RESTORED + "-nowhere"))
+    (event,) = backed_up.run(backed_up.restore_vm(to=missing, dry_run=True))
+    assert isinstance(event, RestoreValidated)
+    assert event.findings[0].code
+    assert event.findings[0].message
+
+
+def test_without_validation_azure_is_asked_to_restore_at_once(
+    azure: Simulator, backed_up: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """VALIDATE_RESTORES is false."""
+    app = App(azure, monkeypatch, VALIDATE_RESTORES="false")
+    (event,) = app.run(backed_up.restore_vm())
+    assert isinstance(event, VmRestored)
+    assert not [entry for entry in azure.journal() if entry["path"].endswith("/backupValidateOperation")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"to": Target(disks=ToDisks(RESTORED + "-nowhere"))},
+        {"staging_storage_account_id": FAR_STAGING},
+        {"to": Target(new_vm=ToNewVm("web01-again", RESTORED, SUBNET.replace("default", "nowhere")))},
+        {"to": Target(disks=ToDisks(RESTORED, luns=[7]))},
+    ],
+    ids=["target group missing", "staging account in another region", "no such subnet", "no such LUN"],
+)
+@pytest.mark.parametrize("validate", ["true", "false"])
+def test_what_azure_refuses_fails_in_its_words(
+    azure: Simulator, backed_up: App, monkeypatch: pytest.MonkeyPatch, fields: dict[str, object], validate: str
+) -> None:
+    """By validation in seconds, or by the restore itself."""
+    azure.add_storage_account(FAR_STAGING, "northeurope")
+    app = App(azure, monkeypatch, VALIDATE_RESTORES=validate)
+    (event,) = app.run(backed_up.restore_vm(**fields))
+    assert isinstance(event, OperationFailed)
+    assert event.error.code
+    assert event.error.recommendations
+    assert restores(azure) == 0
+
+
+def test_a_vm_that_is_gone_cannot_be_replaced(backed_up: App, azure: Simulator) -> None:
+    """Restore disks, or a new VM."""
+    azure.remove_vm(vm_id("web01"))
+    (event,) = backed_up.run(backed_up.restore_vm(to=IN_PLACE))
+    assert isinstance(event, OperationFailed)
+    assert restores(azure) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"recovery_point": "7"}, "recoveryPoint"),
+        ({"recovery_point": "before"}, "recoveryPoint"),
+        ({"cross_region": True}, "crossRegion"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_rejected(backed_up: App, fields: dict[str, object], field: str) -> None:
+    """By its field."""
+    if fields.get("recovery_point") == "before":
+        fields = {"recovery_point": Before(before=backed_up.connections.now() - timedelta(days=999))}
+    (event,) = backed_up.run(backed_up.restore_vm(**fields))
+    assert isinstance(event, RequestRejected)
+    assert event.field == field
+
+
+def test_a_restore_that_meets_another_says_whose_it_is(backed_up: App, azure: Simulator) -> None:
+    """One at a time."""
+    first = backed_up.restore_vm()
+    (tracker,) = backed_up.step(first)
+    azure.advance(30)
+    (event,) = backed_up.run(backed_up.restore_vm())
+    assert isinstance(event, OperationFailed)
+    assert str(first.request_id) in event.error.message
+    (done,) = backed_up.run(tracker)
+    assert isinstance(done, VmRestored)
+
+
+def test_a_lost_answer_starts_no_second_restore(backed_up: App, azure: Simulator) -> None:
+    """The job is found by the request's id."""
+    azure.fault(on="POST */restore", answer="reset", after=True)
+    (event,) = backed_up.run(backed_up.restore_vm())
+    assert isinstance(event, VmRestored)
+    assert restores(azure) == 1
+
+
+def test_a_failed_restore_brings_all_that_azure_says(backed_up: App, azure: Simulator) -> None:
+    """Error details and recommendations."""
+    details = [
+        {"errorCode": 1, "errorTitle": "UserErrorSkuNotAvailable", "errorString": "No.", "recommendations": ["R"]}
+    ]
+    azure.outcome(operation="Restore", vm="web01", status="Failed", errorDetails=details)
+    (event,) = backed_up.run(backed_up.restore_vm())
+    assert isinstance(event, OperationFailed)
+    assert (event.error.code, event.error.recommendations) == ("UserErrorSkuNotAvailable", ("R",))
+    assert event.stage == Stage.RESTORING
+
+
+def cancel(app: App, **fields: object) -> CancelJob:
+    request = CancelJob(vault_id=VAULT, request_id=app.back_up().request_id, accepted=app.connections.now())
+    return msgspec.structs.replace(request, **fields)
+
+
+class TestCancelling:
+    def test_a_backup_that_takes_its_snapshot_is_cancelled(self, backed_up: App, azure: Simulator) -> None:
+        """By the job's id; the request that started it ends in a failure."""
+        (starting,) = backed_up.step(backed_up.back_up())
+        azure.advance(60)
+        (following,) = backed_up.step(starting)
+        assert isinstance(following, OperationTracker)
+        (event,) = backed_up.run(cancel(backed_up, job_id=following.job_id))
+        assert isinstance(event, JobCancelled)
+        (failed,) = backed_up.run(following)
+        assert isinstance(failed, OperationFailed)
+        assert failed.error.code == "JobCancelled"
+
+    def test_the_job_of_a_request_is_found(self, backed_up: App, azure: Simulator) -> None:
+        """By the requestId that started it."""
+        request = backed_up.back_up()
+        backed_up.step(request)
+        azure.advance(60)
+        (event,) = backed_up.run(cancel(backed_up, request_id=request.request_id, chosen_id=True))
+        assert isinstance(event, JobCancelled)
+
+    def test_a_job_past_its_phase_is_refused(self, backed_up: App, azure: Simulator) -> None:
+        """The data is on its way into the vault."""
+        (starting,) = backed_up.step(backed_up.back_up())
+        azure.advance(60)
+        (following,) = backed_up.step(starting)
+        assert isinstance(following, OperationTracker)
+        (job,) = [job for job in azure.jobs() if job.id == following.job_id]
+        while job.done < 0.5:
+            azure.advance(60)
+            (job,) = [job for job in azure.jobs() if job.id == following.job_id]
+        (event,) = backed_up.run(cancel(backed_up, job_id=following.job_id))
+        assert isinstance(event, OperationFailed)
+        assert event.error.recommendations
+        (done,) = backed_up.run(following)
+        assert isinstance(done, BackupCompleted)
+
+    @pytest.mark.parametrize(("fields", "field"), [({}, "jobId"), ({"chosen_id": True}, "requestId")])
+    def test_a_job_that_nobody_names_is_rejected(self, backed_up: App, fields: dict[str, object], field: str) -> None:
+        """By its id, or that of its request."""
+        (event,) = backed_up.run(cancel(backed_up, **fields))
+        assert isinstance(event, RequestRejected)
+        assert event.field == field
