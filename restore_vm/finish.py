@@ -2,30 +2,20 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
 from restore_vm.body import new_vm_id
-from shared.answers import Unavailable
 from shared.connections import Connections
 from shared.events import VmRestored
-from shared.jobs import job_of
+from shared.jobs import follow
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.operation_status import Succeeded
 from shared.requests import RestoreVm
 from shared.tracker import OperationTracker, Stage
-from shared.tracking import track_job
 
 
 def follow_restore_job(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:
-    """Follow the job that the operation has started; where the answer does not name it, its activityId does."""
-    request = tracker.asked(RestoreVm)
-    job = job_of(request, azure) if not result.job_id else None
-    job_id = result.job_id or (job.name if job else None)
-    if not job_id:
-        raise Unavailable("the restore has started, but its job is not listed yet")
-    following = track_job(request, Stage.RESTORING, job_id, azure)
-    return [msgspec.structs.replace(following, recovery_point=tracker.recovery_point)]
+    """Follow the job that the operation has started."""
+    return [follow(tracker, tracker.asked(RestoreVm), result.job_id, Stage.RESTORING, azure)]
 
 
 def vm_restored(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:

@@ -45,6 +45,18 @@ def job_of(request: TriggerBackup | RestoreVm, azure: Connections) -> Job | None
     return next((job for job in _jobs(request, azure) if job.belongs_to(request)), None)
 
 
+def follow(
+    tracker: OperationTracker, request: TriggerBackup | RestoreVm, job_id: str | None, stage: Stage, azure: Connections
+) -> OperationTracker:
+    """Follow the job that an operation has started; where the operation does not name it, its activityId does."""
+    job = job_of(request, azure) if not job_id else None
+    found = job_id or (job.name if job else None)
+    if not found:
+        raise Unavailable("the operation has started a job that is not listed yet")
+    following = track_job(request, stage, found, azure)
+    return msgspec.structs.replace(following, recovery_point=tracker.recovery_point)
+
+
 def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
     """Return the newest job, of whatever kind, that a request of the same requestId has started."""
     url = rs.jobs(request.vault_id, None, request.accepted - WINDOW, request.accepted + WINDOW)

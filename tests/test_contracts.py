@@ -1,7 +1,6 @@
 """The published contracts are those of the code."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -17,19 +16,10 @@ from shared.malformed import Malformed
 from shared.messages import Request
 from shared.requests import AnyRequest
 from shared.settings import Settings
+from tests.delivered import Delivered
 
 FOLDER = Path(__file__).parents[1] / "docs" / "contracts"
 FILES = contracts()
-
-
-@dataclass
-class Delivered:
-    body: bytes
-    id: str = "1"
-    dequeue_count: int = 1
-
-    def get_body(self) -> bytes:
-        return self.body
 
 
 def validator(name: str) -> Draft202012Validator:

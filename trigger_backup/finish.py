@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 
-from shared.answers import Unavailable
 from shared.connections import Connections
 from shared.events import BackupCompleted
-from shared.jobs import job_of
+from shared.jobs import follow
 from shared.messages import Message
 from shared.operation_status import Succeeded
 from shared.requests import TriggerBackup
 from shared.tracker import OperationTracker, Stage
-from shared.tracking import track_job
 
 
 def follow_backup_job(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:
-    """Follow the job that the operation has started; where the answer does not name it, its activityId does."""
-    request = tracker.asked(TriggerBackup)
-    if result.job_id:
-        return [track_job(request, Stage.BACKING_UP, result.job_id, azure)]
-    job = job_of(request, azure)
-    if not job:
-        raise Unavailable("the backup has started, but its job is not listed yet")
-    return [track_job(request, Stage.BACKING_UP, job.name, azure)]
+    """Follow the job that the operation has started."""
+    return [follow(tracker, tracker.asked(TriggerBackup), result.job_id, Stage.BACKING_UP, azure)]
 
 
 def backup_completed(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:

@@ -1,7 +1,6 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -14,22 +13,13 @@ from shared.malformed import REMEDIES, Malformed
 from shared.requests import AnyRequest, Before, Disks, ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
 from shared.settings import Settings
 from shared.tracker import OperationTracker, Stage
+from tests.delivered import Delivered
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SUBSCRIPTION = "/subscriptions/11111111-1111-1111-1111-111111111111"
 VM = f"{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web01"
 VAULT = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/nightly"
 SETTINGS = Settings(default_vault_id=VAULT)
-
-
-@dataclass
-class Delivered:
-    body: bytes
-    id: str = "5f0c3c8e-0000-4000-8000-000000000001"
-    dequeue_count: int = 1
-
-    def get_body(self) -> bytes:
-        return self.body
 
 
 def arrive(body: object, dequeue_count: int = 1) -> ProtectVm:
