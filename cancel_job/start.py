@@ -6,19 +6,30 @@ import msgspec
 
 from shared import recovery_services as rs
 from shared.connections import Connections
-from shared.jobs import job_of_request
+from shared.events import JobCancelled
+from shared.jobs import Job, job_of_request
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.requests import CancelJob
 from shared.tracker import Stage
 from shared.tracking import track
 
+CANCELLED = {"Cancelling", "Cancelled"}
+
 
 def start_cancellation(request: CancelJob, azure: Connections) -> Sequence[Message]:
     """Cancel the job; Azure answers 202 even to what cannot be cancelled, and says so in the operation's result."""
     job_id = request.job_id or _job_of_request(request, azure)
+    if request.may_have_begun and _status(job_id, request, azure) in CANCELLED:
+        now = azure.now()
+        return [JobCancelled(request=request, job_id=job_id, started=request.accepted, ended=now)]
     answer = azure.arm.post(rs.cancel(request.vault_id, job_id), request.request_id)
     return [msgspec.structs.replace(track(request, Stage.CANCELLING, answer, azure), job_id=job_id)]
+
+
+def _status(job_id: str, request: CancelJob, azure: Connections) -> str | None:
+    answer = azure.arm.get(rs.job(request.vault_id, job_id), request.request_id)
+    return msgspec.convert(answer.body, Job).properties.status
 
 
 def _job_of_request(request: CancelJob, azure: Connections) -> str:

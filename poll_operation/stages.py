@@ -44,7 +44,7 @@ FIRST: dict[type[Request], tuple[Follows, ...]] = {
     ProtectVm: (Stage.PROTECTING, Stage.DISCOVERING, VmProtected),
     TriggerBackup: (Stage.STARTING_BACKUP, Stage.BACKING_UP),
     RestoreVm: (Stage.STARTING_RESTORE, Stage.RESTORING, RestoreValidated),
-    CancelJob: (Stage.CANCELLING,),
+    CancelJob: (Stage.CANCELLING, JobCancelled),
     RestoreFiles: (Stage.PREPARING_MOUNT,),
     RevokeFiles: (Stage.REVOKING, FilesRevoked),
 }

@@ -41,6 +41,13 @@ class Claim:
                 self._container.create_container()
             self._container.upload_blob(owner_blob(*self._place), str(request_id).encode(), overwrite=True)
 
+    def give_back(self, request_id: UUID, owner: UUID | None) -> None:
+        """Let the session be whose it was: nothing was opened."""
+        if owner:
+            self.take(owner)
+        else:
+            self.clear(request_id)
+
     def is_delivered(self, request_id: UUID) -> bool:
         """Tell whether the request's script is there."""
         return bool(self._files(request_id))

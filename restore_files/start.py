@@ -26,14 +26,18 @@ def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
     _check_settings(azure)
     point, session_is_active = chosen_point(request, azure)
     claim = Claim(request.vault_id, request.vm_id, point.name, azure)
-    if claim.owner() == request.request_id and (not request.attempt or claim.is_delivered(request.request_id)):
+    before = claim.owner()
+    if before == request.request_id and (not request.attempt or claim.is_delivered(request.request_id)):
         return []  # the same request again: its own event has come, or is on its way
     claim.take(request.request_id)
     undo = _revocation(request, point, azure)
     try:
         tracker = _provisioned(request, point, azure, renew=session_is_active)
     except Refused as refused:
-        return [undo, *failed(request, problem_of(refused), azure)]  # a try before this one may have opened it
+        if request.attempt:  # a try before this one may have opened it
+            return [undo, *failed(request, problem_of(refused), azure)]
+        claim.give_back(request.request_id, before)
+        raise
     return [msgspec.structs.replace(tracker, recovery_point=point, undo=undo)]
 
 

@@ -6,7 +6,6 @@ from restore_vm.body import new_vm_id
 from shared.connections import Connections
 from shared.events import VmRestored
 from shared.jobs import follow
-from shared.malformed import Malformed
 from shared.messages import Message
 from shared.operation_status import Succeeded
 from shared.requests import RestoreVm
@@ -20,20 +19,19 @@ def follow_restore_job(tracker: OperationTracker, result: Succeeded, azure: Conn
 
 def vm_restored(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:
     """Tell what the restore has made, with the job's own times."""
-    request, point = tracker.asked(RestoreVm), tracker.recovery_point
-    if not point:
-        raise Malformed("recoveryPoint", "is missing from a tracker of this stage")
+    request = tracker.asked(RestoreVm)
     to = request.to
     made_in = to.disks or to.new_vm
     return [
         VmRestored(
             request=request,
-            recovery_point=point,
+            recovery_point=tracker.recovery_point,
             job_id=tracker.job_id,
             started=result.started or tracker.started,
             ended=result.ended or azure.now(),
             resource_group_id=made_in.resource_group_id if made_in else None,
             vm_id=new_vm_id(to.new_vm) if to.new_vm else None if to.disks else request.vm_id,
             template=result.properties.get("Template Blob Uri"),
+            warnings=result.warnings,
         )
     ]

@@ -7,19 +7,20 @@ import msgspec
 
 from restore_vm.body import restore_body, validation_body
 from shared import recovery_services as rs
-from shared.answers import Refused
+from shared.answers import BUSY, Refused, Unavailable
 from shared.connections import Connections
 from shared.events import Detail, RestoreValidated
 from shared.jobs import adopted, job_of
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.recovery_points import chosen_point
+from shared.remedies import REMEDIES
 from shared.requests import RestoreVm
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
 from shared.tracking import track, track_job
 
 UNTOLD = "Send it with dryRun, and Azure's validation says what is in its way."
-RUNNING_ALREADY = {"UserErrorRestoreOperationInProgress", "UserErrorBackupOperationInProgress"}
+RUNNING_ALREADY = {"UserErrorRestoreOperationInProgress"}
 
 
 class _Result(msgspec.Struct):
@@ -44,29 +45,43 @@ def start_restore(request: RestoreVm, azure: Connections) -> Sequence[Message]:
     """Restore the wanted recovery point, or only ask Azure whether it could be; raise Refused with its findings."""
     if request.cross_region:
         raise Malformed("crossRegion", "is not supported yet")
-    point, _ = chosen_point(request, azure)
+    # Before anything is chosen: `latest` may mean another point by now than when the job was started.
     if not request.dry_run and request.may_have_begun and (job := job_of(request, azure)):
-        return [_of(point, track_job(request, Stage.RESTORING, job.name, azure))]
+        return [track_job(request, Stage.RESTORING, job.name, azure)]
+    point, _ = chosen_point(request, azure)
     vault = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Vault)
     body = restore_body(request, point.name, vault.location)
     if request.dry_run:
         return [_validated(request, point, body, azure)]
     try:
-        return [_of(point, _started(request, point, body, azure))]
+        if azure.settings.validate_restores:
+            _check(_findings(request, point, body, azure))
+        return [_started(request, point, body, azure)]
     except Refused as refused:
-        if refused.code in RUNNING_ALREADY:
-            return [_of(point, adopted(request, refused, Stage.RESTORING, azure))]
-        refused.remedy = refused.remedy or UNTOLD
-        raise
+        if refused.code not in RUNNING_ALREADY:
+            raise
+        return [adopted(request, refused, Stage.RESTORING, azure)]
+
+
+def _check(findings: tuple[Detail, ...]) -> None:
+    """Raise what Azure's findings mean: that it is busy, or a refusal that costs seconds and not an hour."""
+    if not findings:
+        return
+    first = findings[0]
+    if first.code in BUSY:
+        raise Unavailable(f"{first.code}: {first.message}")
+    raise Refused(first.code, first.message, remedy=" ".join(first.recommendations) or None)
 
 
 def _started(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], azure: Connections) -> OperationTracker:
-    """Ask Azure first, if the settings say so: a refusal then costs seconds; raise Refused with its findings."""
-    if azure.settings.validate_restores and (findings := _findings(request, point, body, azure)):
-        first = findings[0]
-        raise Refused(first.code, first.message, remedy=" ".join(first.recommendations) or None)
     url = rs.restore(request.vault_id, rs.item_name(request.vm_id), point.name)
-    return track(request, Stage.STARTING_RESTORE, azure.arm.post(url, request.request_id, body), azure)
+    try:
+        answer = azure.arm.post(url, request.request_id, body)
+    except Refused as refused:
+        if refused.code not in REMEDIES:
+            refused.remedy = UNTOLD
+        raise
+    return msgspec.structs.replace(track(request, Stage.STARTING_RESTORE, answer, azure), recovery_point=point)
 
 
 def _findings(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], azure: Connections) -> tuple[Detail, ...]:
@@ -87,7 +102,3 @@ def _validated(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], a
     return RestoreValidated(
         request=request, recovery_point=point, findings=findings, started=request.accepted, ended=azure.now()
     )
-
-
-def _of(point: RecoveryPoint, tracker: OperationTracker) -> OperationTracker:
-    return msgspec.structs.replace(tracker, recovery_point=point)

@@ -98,13 +98,17 @@ class RestoreValidated(Outcome, frozen=True, kw_only=True):
     """Azure has looked at a restore without beginning it: `findings` is empty if nothing is in its way."""
 
     recovery_point: RecoveryPoint
-    findings: tuple[Detail, ...] = ()
+    findings: tuple[Detail, ...]
 
 
 class VmRestored(Outcome, frozen=True, kw_only=True):
-    """What a restore has made: disks in a resource group with a template to deploy them, a VM, or the VM as it was."""
+    """What a restore has made: disks in a resource group with a template to deploy them, a VM, or the VM as it was.
 
-    recovery_point: RecoveryPoint
+    The recovery point is not told of a job that an earlier delivery has started: `latest` may mean another by now.
+    """
+
+    recovery_point: RecoveryPoint | None = None
+    warnings: tuple[Detail, ...] = ()
     resource_group_id: str | None = None
     vm_id: str | None = None
     template: str | None = None

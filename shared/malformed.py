@@ -19,6 +19,9 @@ REMEDIES = {
     "consistency": "CrashConsistent, FileSystemConsistent or AppConsistent: the least that will do, or leave it out",
     "to": 'one of {"disks": {"resourceGroupId", "luns"?, "zone"?}}, {"newVm": {"name", "resourceGroupId", "subnetId",'
     ' "zone"?}}, {"replaceExisting": {}}',
+    "to.newVm.name": "1 to 64 letters, digits and hyphens, 15 at most for Windows",
+    "to.newVm.zone": '"1", "2" or "3"',
+    "to.disks.zone": '"1", "2" or "3"',
     "stagingStorageAccountId": "/subscriptions/<guid>/resourceGroups/<name>"
     "/providers/Microsoft.Storage/storageAccounts/<name>, in the vault's region",
     "stagingIdentity": '"system", or the ARM id of a user-assigned managed identity of the vault',
@@ -41,5 +44,5 @@ class Malformed(ValueError):
     def __init__(self, field: str, problem: str, remedy: str | None = None) -> None:
         self.field = field[:LONGEST_QUOTE]
         self.problem = problem[:LONGEST_QUOTE]
-        self.remedy = remedy or REMEDIES.get(re.split(r"[.\[]", field)[0], REMEDIES[""])
+        self.remedy = remedy or REMEDIES.get(field) or REMEDIES.get(re.split(r"[.\[]", field)[0], REMEDIES[""])
         super().__init__(f"{field or 'message'}: {problem}")

@@ -69,7 +69,7 @@ class RestoreFiles(VmRequest, frozen=True, kw_only=True):
 
 Consistency = Literal["AppConsistent", "FileSystemConsistent", "CrashConsistent"]
 Zone = Annotated[str, Meta(pattern=r"(?a)\A[1-9]\Z")]
-VmName = Annotated[str, Meta(pattern=r"(?a)\A[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?\Z")]
+VmName = Annotated[str, Meta(pattern=r"(?a)\A[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?\Z")]
 
 
 class ToDisks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):

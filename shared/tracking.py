@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from shared.answers import Answer, Refused
+from shared.answers import Answer, Unavailable
 from shared.connections import Connections
 from shared.operation_status import Running, tracking_uri
 from shared.recovery_services import job
@@ -29,7 +29,7 @@ def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections)
     """Follow the operation that an answer of 202 announces."""
     uri = tracking_uri(answer)
     if not uri:
-        raise Refused("NoTrackingUri", f"Azure answered {answer.status} without Azure-AsyncOperation or Location")
+        raise Unavailable(f"Azure answered {answer.status} and did not say where to look for the operation")
     now = azure.now()
     return OperationTracker(
         request=request,

@@ -163,6 +163,20 @@ def test_a_start_that_fails_after_azure_began_closes_the_session(files: App, sto
 
 
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_a_refused_mount_leaves_the_session_to_whose_it_was(files: App, stores: Stores, azure: Simulator) -> None:
+    """Nothing was opened, so nothing is closed; the first one's own revocation still does."""
+    first, ready = mount(files)
+    azure.fault(on="POST */provisionInstantItemRecovery", answer=403)
+    (event,) = files.run(files.restore_files())
+    assert isinstance(event, OperationFailed)
+    assert ready.script.blob in stores.scripts()
+    assert chosen_point(files.restore_files(), files.connections).session_is_active
+    files.run(first)
+    assert not chosen_point(files.restore_files(), files.connections).session_is_active
+    assert not stores.scripts()
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
 def test_a_refused_revocation_deletes_script_and_password_all_the_same(
     files: App, stores: Stores, azure: Simulator
 ) -> None:

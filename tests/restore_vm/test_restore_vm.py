@@ -1,13 +1,12 @@
 from datetime import timedelta
 
-import msgspec
 import pytest
 
 from local_stack.simulator import Simulator
-from shared.events import BackupCompleted, JobCancelled, OperationFailed, RequestRejected, RestoreValidated, VmRestored
-from shared.requests import Before, CancelJob, InPlace, Target, ToDisks, ToNewVm
+from shared.events import BackupCompleted, OperationFailed, RequestRejected, RestoreValidated, VmRestored
+from shared.requests import Before, InPlace, Target, ToDisks, ToNewVm
 from shared.tracker import OperationTracker, Stage
-from tests.running import SUBSCRIPTION, VAULT, App, vm_id
+from tests.running import SUBSCRIPTION, App, vm_id
 
 RESTORED = f"{SUBSCRIPTION}/resourceGroups/restored"
 SUBNET = f"{SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/shop-net/subnets/default"
@@ -50,7 +49,7 @@ def test_a_restore_is_validated_started_and_followed_to_what_it_made(
     assert (event.resource_group_id, event.vm_id) == (group, vm)
     assert event.job_id
     assert event.ended > event.started
-    assert event.recovery_point.consistency
+    assert event.recovery_point
     assert event.template
     validations = [entry for entry in azure.journal() if entry["path"].endswith("/backupValidateOperation")]
     assert len(validations) == 1
@@ -152,6 +151,46 @@ def test_a_lost_answer_starts_no_second_restore(backed_up: App, azure: Simulator
     assert restores(azure) == 1
 
 
+def test_two_restores_at_once_wait_for_each_other(backed_up: App, azure: Simulator) -> None:
+    """A validation that finds the item locked is not its last word."""
+    azure.finding("BMSUserErrorObjectLocked", "Another operation is in progress on the selected item.")
+    request = backed_up.restore_vm()
+    (again,) = backed_up.step(request)
+    assert again == request.again(again.due)  # type: ignore[attr-defined] # it is a RestoreVm
+
+
+def test_a_repeat_does_not_claim_another_recovery_point(backed_up: App) -> None:
+    """The newest was another when the job was started."""
+    request = backed_up.restore_vm(chosen_id=True)
+    (first,) = backed_up.run(request)
+    backed_up.run(backed_up.back_up())
+    (again,) = backed_up.run(request)
+    assert isinstance(first, VmRestored)
+    assert isinstance(again, VmRestored)
+    assert (again.job_id, again.recovery_point) == (first.job_id, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [("AuthorizationFailed", "Backup Contributor"), ("UserErrorUnheardOf", "dryRun")]
+)
+def test_a_refused_restore_says_what_to_do(backed_up: App, azure: Simulator, code: str, word: str) -> None:
+    """From the table, or else by asking Azure's validation."""
+    body = {"error": {"code": code, "message": "No."}}
+    azure.fault(on="POST */restore", answer={"status": 403, "body": body})
+    (event,) = backed_up.run(backed_up.restore_vm())
+    assert isinstance(event, OperationFailed)
+    assert word in event.error.recommendations[0]
+
+
+def test_a_restore_with_warnings_carries_them(backed_up: App, azure: Simulator) -> None:
+    """It is a completion all the same."""
+    error = {"errorCode": 1, "errorTitle": "Slow", "errorString": "It took long."}
+    azure.outcome(operation="Restore", vm="web01", status="CompletedWithWarnings", errorDetails=[error])
+    (event,) = backed_up.run(backed_up.restore_vm())
+    assert isinstance(event, VmRestored)
+    assert [warning.title for warning in event.warnings] == ["Slow"]
+
+
 def test_a_failed_restore_brings_all_that_azure_says(backed_up: App, azure: Simulator) -> None:
     """Error details and recommendations."""
     details = [
@@ -162,53 +201,3 @@ def test_a_failed_restore_brings_all_that_azure_says(backed_up: App, azure: Simu
     assert isinstance(event, OperationFailed)
     assert (event.error.code, event.error.recommendations) == ("UserErrorSkuNotAvailable", ("R",))
     assert event.stage == Stage.RESTORING
-
-
-def cancel(app: App, **fields: object) -> CancelJob:
-    request = CancelJob(vault_id=VAULT, request_id=app.back_up().request_id, accepted=app.connections.now())
-    return msgspec.structs.replace(request, **fields)
-
-
-class TestCancelling:
-    def test_a_backup_that_takes_its_snapshot_is_cancelled(self, backed_up: App, azure: Simulator) -> None:
-        """By the job's id; the request that started it ends in a failure."""
-        (starting,) = backed_up.step(backed_up.back_up())
-        azure.advance(60)
-        (following,) = backed_up.step(starting)
-        assert isinstance(following, OperationTracker)
-        (event,) = backed_up.run(cancel(backed_up, job_id=following.job_id))
-        assert isinstance(event, JobCancelled)
-        (failed,) = backed_up.run(following)
-        assert isinstance(failed, OperationFailed)
-        assert failed.error.code == "JobCancelled"
-
-    def test_the_job_of_a_request_is_found(self, backed_up: App, azure: Simulator) -> None:
-        """By the requestId that started it."""
-        request = backed_up.back_up()
-        backed_up.step(request)
-        azure.advance(60)
-        (event,) = backed_up.run(cancel(backed_up, request_id=request.request_id, chosen_id=True))
-        assert isinstance(event, JobCancelled)
-
-    def test_a_job_past_its_phase_is_refused(self, backed_up: App, azure: Simulator) -> None:
-        """The data is on its way into the vault."""
-        (starting,) = backed_up.step(backed_up.back_up())
-        azure.advance(60)
-        (following,) = backed_up.step(starting)
-        assert isinstance(following, OperationTracker)
-        (job,) = [job for job in azure.jobs() if job.id == following.job_id]
-        while job.done < 0.5:
-            azure.advance(60)
-            (job,) = [job for job in azure.jobs() if job.id == following.job_id]
-        (event,) = backed_up.run(cancel(backed_up, job_id=following.job_id))
-        assert isinstance(event, OperationFailed)
-        assert event.error.recommendations
-        (done,) = backed_up.run(following)
-        assert isinstance(done, BackupCompleted)
-
-    @pytest.mark.parametrize(("fields", "field"), [({}, "jobId"), ({"chosen_id": True}, "requestId")])
-    def test_a_job_that_nobody_names_is_rejected(self, backed_up: App, fields: dict[str, object], field: str) -> None:
-        """By its id, or that of its request."""
-        (event,) = backed_up.run(cancel(backed_up, **fields))
-        assert isinstance(event, RequestRejected)
-        assert event.field == field
