@@ -11,12 +11,12 @@ type CloudEvent = dict[str, Any]
 
 
 class Inbox:
-    """The events so far, by id, and how often each arrived."""
+    """The events so far, by id, and every arrival with its id and type."""
 
     def __init__(self, queue: QueueClient) -> None:
         self._queue = queue
         self.events: dict[str, CloudEvent] = {}
-        self.arrivals: list[str] = []
+        self.arrivals: list[tuple[str, str]] = []
 
     def receive(self) -> list[CloudEvent]:
         """Take what is there; return the events that are new."""
@@ -26,6 +26,6 @@ class Inbox:
             if event["id"] not in self.events:
                 new.append(event)
             self.events.setdefault(event["id"], event)
-            self.arrivals.append(event["id"])
+            self.arrivals.append((event["id"], event["type"]))
             self._queue.delete_message(message)
         return new

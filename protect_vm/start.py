@@ -58,7 +58,7 @@ def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message
     item = item_of(request, azure)
     if item and item.fulfils(request):
         # A second delivery may meet its own work.
-        return [protected(request, azure, before=not request.may_have_begun)]
+        return [protected(request, azure, before=request.attempt == 0)]
     try:
         return [protect_as(rs.item_name(request.vm_id), request, azure, item)]
     except Refused as refused:

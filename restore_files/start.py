@@ -8,7 +8,7 @@ import msgspec
 
 from restore_files.closing import revoked, withdraw
 from shared import recovery_services as rs
-from shared.answers import Refused
+from shared.answers import Refused, Unavailable
 from shared.connections import Connections
 from shared.failure import failed
 from shared.messages import Message
@@ -17,6 +17,8 @@ from shared.remedies import problem_of
 from shared.requests import RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
 from shared.tracking import track
+
+LONGER_THAN_A_MOUNT_TAKES = 600  # seconds
 
 
 def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
@@ -27,8 +29,10 @@ def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
     point, session_is_active = chosen_point(request, azure)
     claim = Claim(request.vault_id, request.vm_id, point.name, azure)
     before = claim.owner()
-    if before == request.request_id and (not request.attempt or claim.is_delivered(request.request_id)):
+    if before == request.request_id and claim.is_delivered(request.request_id):
         return []  # the same request again: its own event has come, or is on its way
+    if before == request.request_id and not request.attempt:
+        raise Unavailable("another message of this requestId is at work", LONGER_THAN_A_MOUNT_TAKES)
     claim.take(request.request_id)
     undo = _revocation(request, point, azure)
     try:

@@ -19,6 +19,7 @@ from shared.requests import RestoreVm
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
 from shared.tracking import track, track_job
 
+MOST_FINDINGS = 8  # an event must fit into a queue message
 UNTOLD = "Send it with dryRun, and Azure's validation says what is in its way."
 RUNNING_ALREADY = {"UserErrorRestoreOperationInProgress"}
 
@@ -93,7 +94,7 @@ def _findings(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], az
     results = response.validation_results if response else None
     return tuple(
         Detail(found.code or "", message=found.message or "", recommendations=found.recommendations or ())
-        for found in results or ()
+        for found in (results or ())[:MOST_FINDINGS]
     )
 
 

@@ -51,4 +51,8 @@ class Stores:
     def clear(self) -> None:
         """Delete the scripts of other tests."""
         for name in self.scripts():
-            self._container.delete_blob(name)
+            self.delete(name)
+
+    def delete(self, name: str) -> None:
+        """Delete one blob."""
+        self._container.delete_blob(name)

@@ -52,6 +52,8 @@ class Crashes:
                 host = self.stack.add_host()
         host.stop()
         self._inbox.receive()
+        ends = {kind for id_, kind in self._inbox.arrivals if id_ == end}
+        assert len(ends) == 1, (at, ends)  # a repeat may come, another end may not
         return self._inbox.events[end]
 
     def calls(self) -> list[str]:

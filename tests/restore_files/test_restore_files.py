@@ -152,6 +152,27 @@ def test_the_same_request_again_opens_no_second_session(files: App, stores: Stor
 
 
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_the_same_request_while_it_is_prepared_waits_and_is_not_lost(
+    files: App, stores: Stores, azure: Simulator
+) -> None:
+    """The first message may have died half-way, and this one be its replay."""
+    request = files.restore_files(chosen_id=True)
+    (preparing,) = files.step(request)
+    (waiting,) = files.step(request)
+    assert isinstance(waiting, RestoreFiles)
+    assert waiting.delay(files.connections.now()) >= 600
+    _, ready = files.run_but(RevokeFiles, preparing)
+    assert isinstance(ready, FilesReady)
+    assert files.step(waiting) == []
+    for name in stores.scripts():
+        if not name.endswith("owner"):
+            stores.delete(name)
+    _, replayed = files.run_but(RevokeFiles, waiting)
+    assert isinstance(replayed, FilesReady)
+    assert stores.passwords()[replayed.password.secret] == azure.mount_password("web01")
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
 def test_a_start_that_fails_after_azure_began_closes_the_session(files: App, stores: Stores, azure: Simulator) -> None:
     """The first answer was lost, the second a refusal."""
     azure.fault(on="POST */provisionInstantItemRecovery", answer="reset", after=True)
