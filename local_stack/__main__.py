@@ -11,9 +11,11 @@ from local_stack.functions_host.process import HostStartError
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
 from local_stack.stack import APP, NIGHTLY, Stack, ignore_proxies
+from protect_vm.consider import VM_EVENTS
 
 SPEED = 60.0
 LOOK_EVERY = 1.0  # seconds
+SHORT_NIGHT = {"BACKUP_WINDOW_MINUTES": "1"}
 # What an operator's terminal needs in order to sign in and to find script and password.
 OPERATOR = ("AzureWebJobsStorage", "KEY_VAULT_URI", "REQUESTS_CA_BUNDLE", "IDENTITY_ENDPOINT", "IDENTITY_HEADER")
 
@@ -26,13 +28,17 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     try:
-        with Stack(Simulator(speed=options.speed), default_vault=NIGHTLY, lease=options.lease) as stack:
+        with Stack(
+            Simulator(speed=options.speed), default_vault=NIGHTLY, settings=SHORT_NIGHT, lease=options.lease
+        ) as stack:
             for _ in range(options.hosts):
                 stack.add_host()
+            stack.azure.subscribe(queue=VM_EVENTS, connection_string=stack.azurite.connection_string)
             _say(_where(stack, options.speed))
             while not stopped.wait(LOOK_EVERY):
                 for name in stack.replace_dead_hosts():
-                    _say(f"{name} has ended; another goes on. Its messages come back after {options.lease} s.")
+                    _say(f"{name} has ended; another goes on at {stack.hosts[-1].url}.")
+                    _say(f"Its messages come back after {options.lease} s.")
             _say("\nending ...")
     except (AzuriteError, HostStartError) as error:
         print(f"make up: {error}", file=sys.stderr)  # noqa: T201 - what the command is for
@@ -70,6 +76,7 @@ def _say(text: str) -> None:
 
 def _where(stack: Stack, speed: float) -> str:
     vms = "\n".join(f"  {vm.id}" for vm in DEFAULT.vms)
+    host = stack.hosts[0]
     fetch = " ".join(f"{name}='{stack.app_settings()[name]}'" for name in OPERATOR)
     return f"""
 Everything is up. Azure's clock runs {speed:g} times as fast as yours. Ctrl-C ends it.
@@ -93,6 +100,13 @@ or with Python (.venv/bin/python):
   queues.get_queue_client("protect-vm").send_message('{{"vmId": "{DEFAULT.vms[0].id}"}}')
 
 Then back it up, by the same message to trigger-backup, and mount a file of it, by the same to restore-files.
+
+Or have it all happen by itself: create a VM, of which Event Grid tells; let the night come; see who has no backup:
+  curl -d '{{"id": "{DEFAULT.vms[0].id.replace("web01", "new01")}", "location": "westeurope", "publish": true}}' \\
+    {stack.azure.url}/_simulator/vms
+  curl -d '{{"input": ""}}' -H 'Content-Type: application/json' -H 'x-functions-key: {host.keys.master}' \\
+    {host.url}/admin/functions/nightly_backup
+  {host.url}/api/report?code={host.keys.function("report")}
 
 Take the events off their queue, and read them:
   .venv/bin/python -m local_stack.events

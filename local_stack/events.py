@@ -8,7 +8,7 @@ from azure.storage.queue import QueueServiceClient
 
 from local_stack.inbox import Inbox
 from local_stack.stack import ignore_proxies
-from shared.events import Event
+from shared.cloud_event import Event
 
 VARIABLE = "AZURE_STORAGE_CONNECTION_STRING"
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,17 +14,21 @@ from azure.storage.queue import QueueClient, QueueServiceClient
 from local_stack.azurite import Azurite
 from local_stack.functions_host.message_lease import AZURES_LEASE
 from local_stack.functions_host.process import HostProcess
+from local_stack.functions_host.timer.lock import Terms
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
-from shared.events import Event
-from shared.requests import AnyRequest
+from protect_vm.consider import VM_EVENTS
+from shared.cloud_event import Event
+from shared.requests import AnyRequest, ConsiderVm
 from shared.tracker import OperationTracker
 
 NIGHTLY = DEFAULT.vaults[0].id
 APP = Path(__file__).parents[1]
-QUEUES = tuple(kind.QUEUE for kind in (*get_args(AnyRequest.__value__), OperationTracker, Event))
+QUEUES = (VM_EVENTS, *(kind.QUEUE for kind in (*get_args(AnyRequest.__value__), ConsiderVm, OperationTracker, Event)))
+NIGHT = "0 0 1 * * *"
 # A laptop's clock runs faster than Azure's; the app must look more often than every minute.
 QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.200"}
+QUICK_TIMERS = Terms(lease=15, retry=1)
 # As many as host.json lets a function hold; the worker's default of cores + 4 would leave the others waiting.
 THREADS = {"PYTHON_THREADPOOL_THREAD_COUNT": "24"}
 
@@ -76,9 +81,8 @@ class Stack:
     def add_host(self, more_settings: Mapping[str, str] | None = None) -> HostProcess:
         """Start one more Functions host for the app."""
         name = f"host{next(self._numbers)}"
-        host = HostProcess(
-            APP, self.app_settings() | dict(more_settings or {}), lease=self._lease, name=name, log=self._log
-        )
+        settings = self.app_settings() | dict(more_settings or {})
+        host = HostProcess(APP, settings, lease=self._lease, name=name, timers=QUICK_TIMERS, log=self._log)
         self.hosts.append(host)
         return host
 
@@ -99,6 +103,8 @@ class Stack:
             "IDENTITY_HEADER": self.azure.identity_header,
             "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
             "DEFAULT_VAULT_ID": self._default_vault,
+            "BACKUP_RULES": json.dumps([{"region": "westeurope", "vault": self._default_vault}]),
+            "BACKUP_SCHEDULE": NIGHT,
             "KEY_VAULT_URI": self.azure.key_vault_uri,
             "REQUESTS_CA_BUNDLE": str(self.azure.ca_file),
             **QUICK,

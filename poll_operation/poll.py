@@ -5,23 +5,24 @@ from collections.abc import Sequence
 from poll_operation.stages import NEXT
 from shared import recovery_services as rs
 from shared.connections import Connections
-from shared.events import Problem
 from shared.failure import failed
 from shared.messages import Message
 from shared.operation_status import Failed, Running, Succeeded, read_status
+from shared.problem import Problem
 from shared.tracker import OperationTracker
 from shared.tracking import look_again
 
 
 def poll(tracker: OperationTracker, azure: Connections) -> Sequence[Message]:
     """Look at one operation, once."""
-    match read_status(azure.arm.get(tracker.tracking_uri, tracker.request.request_id)):
+    stage = NEXT[tracker.stage]
+    match stage.look(tracker, azure):
         case Running() as running:
             if azure.now() < tracker.deadline:
                 return [look_again(tracker, running, azure)]
             return failed(tracker, _overdue(tracker), azure)
         case Succeeded() as result:
-            return NEXT[tracker.stage].finish(tracker, result, azure)
+            return stage.finish(tracker, result, azure)
         case Failed() as end:
             return failed(tracker, _reason(end, tracker, azure), azure)
 

@@ -6,27 +6,46 @@ A stage that fails, or outlives its deadline, ends in OperationFailed; that is p
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from backup_fleet.finish import fleet_backed_up, members_ended
 from cancel_job.finish import job_cancelled
+from change_protection.finish import protection_changed
+from prepare_vault.finish import policy_created, vault_created
 from protect_vm.finish import protect_listed, vm_protected
 from restore_files.finish import files_ready, files_revoked
 from restore_vm.finish import follow_restore_job, vm_restored
+from shared.cloud_event import Event
 from shared.connections import Connections
 from shared.events import (
     BackupCompleted,
-    Event,
     FilesReady,
     FilesRevoked,
+    FleetBackedUp,
     JobCancelled,
+    ProtectionChanged,
     RestoreValidated,
+    VaultReady,
     VmProtected,
     VmRestored,
 )
 from shared.messages import Message, Request
-from shared.operation_status import Succeeded
-from shared.requests import CancelJob, ProtectVm, RestoreFiles, RestoreVm, RevokeFiles, TriggerBackup
+from shared.operation_status import Failed, Running, Succeeded
+from shared.requests import (
+    BackupFleet,
+    CancelJob,
+    ChangeProtection,
+    ConsiderVm,
+    PrepareVault,
+    ProtectVm,
+    RestoreFiles,
+    RestoreVm,
+    RevokeFiles,
+    TriggerBackup,
+)
 from shared.tracker import OperationTracker, Stage
+from shared.tracking import look
 from trigger_backup.finish import backup_completed, follow_backup_job
 
+type Look = Callable[[OperationTracker, Connections], Running | Succeeded | Failed]
 type Finish = Callable[[OperationTracker, Succeeded, Connections], Sequence[Message]]
 
 
@@ -34,15 +53,20 @@ type Follows = type[Event | Request] | Stage
 
 
 class Next(NamedTuple):
-    """What is called when the stage has succeeded, and where that leads."""
+    """What is called when the stage has succeeded, where that leads, and what tells that it has."""
 
     finish: Finish
     leads_to: tuple[Follows, ...]
+    look: Look = look
 
 
 FIRST: dict[type[Request], tuple[Follows, ...]] = {
+    PrepareVault: (Stage.PREPARING_VAULT, Stage.PREPARING_POLICY, VaultReady),
+    ConsiderVm: (ProtectVm,),
     ProtectVm: (Stage.PROTECTING, Stage.DISCOVERING, VmProtected),
+    ChangeProtection: (Stage.CHANGING_PROTECTION, ProtectionChanged),
     TriggerBackup: (Stage.STARTING_BACKUP, Stage.BACKING_UP),
+    BackupFleet: (TriggerBackup, Stage.BACKING_UP_FLEET),
     RestoreVm: (Stage.STARTING_RESTORE, Stage.RESTORING, RestoreValidated),
     CancelJob: (Stage.CANCELLING, JobCancelled),
     RestoreFiles: (Stage.PREPARING_MOUNT,),
@@ -50,10 +74,14 @@ FIRST: dict[type[Request], tuple[Follows, ...]] = {
 }
 
 NEXT: dict[Stage, Next] = {
+    Stage.PREPARING_VAULT: Next(vault_created, (Stage.PREPARING_POLICY, VaultReady)),
+    Stage.PREPARING_POLICY: Next(policy_created, (VaultReady,)),
     Stage.DISCOVERING: Next(protect_listed, (Stage.PROTECTING, VmProtected)),
     Stage.PROTECTING: Next(vm_protected, (VmProtected,)),
+    Stage.CHANGING_PROTECTION: Next(protection_changed, (ProtectionChanged,)),
     Stage.STARTING_BACKUP: Next(follow_backup_job, (Stage.BACKING_UP,)),
     Stage.BACKING_UP: Next(backup_completed, (BackupCompleted,)),
+    Stage.BACKING_UP_FLEET: Next(fleet_backed_up, (FleetBackedUp,), members_ended),
     Stage.STARTING_RESTORE: Next(follow_restore_job, (Stage.RESTORING,)),
     Stage.RESTORING: Next(vm_restored, (VmRestored,)),
     Stage.CANCELLING: Next(job_cancelled, (JobCancelled,)),

@@ -9,6 +9,7 @@ from shared.answers import Refused
 from shared.arm_ids import same
 from shared.connections import Connections
 from shared.requests import ProtectVm
+from shared.virtual_machines import protecting_vault, vm_url
 
 AZURE_VM = "AzureIaasVM"
 
@@ -20,10 +21,6 @@ class _Properties(msgspec.Struct, frozen=True, rename="camel"):
 class _Resource(msgspec.Struct):
     location: str = ""
     properties: _Properties = _Properties()
-
-
-class _BackupStatus(msgspec.Struct, rename="camel"):
-    vault_id: str | None = None
 
 
 def explained(refused: Refused, request: ProtectVm, azure: Connections) -> Refused:
@@ -53,7 +50,7 @@ def _policy(request: ProtectVm, azure: Connections) -> Reason:
 
 
 def _vm_and_region(request: ProtectVm, azure: Connections) -> Reason:
-    vm = _exists(rs.vm(request.vm_id), request, azure)
+    vm = _exists(vm_url(request.vm_id), request, azure)
     if not vm:
         return "vmId", "The VM does not exist.", "Name an existing VM: its subscription, resource group and name."
     vault = _exists(rs.vault(request.vault_id), request, azure)
@@ -65,9 +62,7 @@ def _vm_and_region(request: ProtectVm, azure: Connections) -> Reason:
 
 def _other_vault(request: ProtectVm, azure: Connections) -> Reason:
     region = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Resource).location
-    url = rs.backup_status(request.vm_id, region)
-    answer = azure.arm.post(url, request.request_id, rs.backup_status_body(request.vm_id))
-    vault_id = msgspec.convert(answer.body, _BackupStatus).vault_id
+    vault_id = protecting_vault(request.vm_id, region, request.request_id, azure)
     if not vault_id or same(vault_id, request.vault_id):
         return None
     return "vaultId", f"Another vault protects the VM: {vault_id}.", "Name that vault, or stop its protection first."

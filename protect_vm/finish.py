@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from protect_vm.explanation import explained
-from protect_vm.start import item_of, protect_as, protected
+from protect_vm.start import fulfils, protect_as, protected
 from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
@@ -13,6 +13,7 @@ from shared.connections import Connections
 from shared.events import VmProtected
 from shared.messages import Message
 from shared.operation_status import Succeeded
+from shared.protected_items import item_of
 from shared.requests import ProtectVm
 from shared.tracker import OperationTracker
 
@@ -30,7 +31,7 @@ def protect_listed(tracker: OperationTracker, _: Succeeded, azure: Connections) 
     """Put the VM under the policy by the name under which the vault now lists it."""
     request = tracker.asked(ProtectVm)
     name = _listed_name(request, azure)
-    if not name and (item := item_of(request, azure)) and item.fulfils(request):
+    if not name and (item := item_of(request, azure)) and fulfils(item, request):
         return [protected(request, azure, before=False)]  # by an earlier delivery of this tracker
     if not name:
         unlisted = Refused("VmNotProtectable", "The vault does not list the VM as one it can protect.", field="vmId")

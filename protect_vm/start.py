@@ -8,55 +8,20 @@ from protect_vm.explanation import explained
 from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
+from shared.choices import Disks
 from shared.connections import Connections
 from shared.events import VmProtected
 from shared.messages import Message
-from shared.requests import Disks, ProtectVm
+from shared.protected_items import NOT_KNOWN_YET, Exclusion, ProtectedItem, item_of
+from shared.requests import ProtectVm
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track
-
-NOT_ACTIVE = {"ProtectionStopped", "ProtectionPaused", "BackupsSuspended"}
-NOT_KNOWN_YET = {"BMSUserErrorInvalidConfigureProtectionRequest", "BMSUserErrorDataSourceObjectNotFound"}
-
-
-class _Exclusion(msgspec.Struct, rename="camel"):
-    disk_lun_list: tuple[int, ...] | None = None
-    is_inclusion_list: bool | None = None
-
-
-class _Extended(msgspec.Struct, rename="camel"):
-    disk_exclusion_properties: _Exclusion | None = None
-
-
-class _Properties(msgspec.Struct, rename="camel"):
-    policy_id: str | None = None
-    protection_state: str | None = None
-    extended_properties: _Extended | None = None
-
-
-class Item(msgspec.Struct):
-    """A protected item (recorded in get_protected_item.json)."""
-
-    properties: _Properties
-
-    @property
-    def exclusion(self) -> _Exclusion | None:
-        """The item's choice of disks, if one was made."""
-        extended = self.properties.extended_properties
-        return extended.disk_exclusion_properties if extended else None
-
-    def fulfils(self, request: ProtectVm) -> bool:
-        """Tell whether the wish is fulfilled: a PUT would start a needless ConfigureBackup job."""
-        wanted = rs.policy_id(request.vault_id, request.policy)
-        if self.properties.protection_state in NOT_ACTIVE or not same(self.properties.policy_id or "", wanted):
-            return False
-        return request.disks is None or _agree(self.exclusion, request.disks)
 
 
 def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message]:
     """Put the VM under the policy, unless it is already; discover VMs if the vault does not know this one."""
     item = item_of(request, azure)
-    if item and item.fulfils(request):
+    if item and fulfils(item, request):
         # A second delivery may meet its own work.
         return [protected(request, azure, before=request.attempt == 0)]
     try:
@@ -68,7 +33,9 @@ def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message
     return [track(request, Stage.DISCOVERING, answer, azure)]
 
 
-def protect_as(name: str, request: ProtectVm, azure: Connections, item: Item | None = None) -> OperationTracker:
+def protect_as(
+    name: str, request: ProtectVm, azure: Connections, item: ProtectedItem | None = None
+) -> OperationTracker:
     """Put the protected item under that name, with the choice of disks that it may have; raise Refused."""
     policy = rs.policy_id(request.vault_id, request.policy)
     kept = item.exclusion if item else None
@@ -78,15 +45,12 @@ def protect_as(name: str, request: ProtectVm, azure: Connections, item: Item | N
     return track(request, Stage.PROTECTING, answer, azure)
 
 
-def item_of(request: ProtectVm, azure: Connections) -> Item | None:
-    """Return the VM's protected item, if the vault has one."""
-    url = rs.protected_item(request.vault_id, rs.item_name(request.vm_id))
-    try:
-        return msgspec.convert(azure.arm.get(url, request.request_id).body, Item)
-    except Refused as refused:
-        if refused.code in NOT_KNOWN_YET:
-            return None
-        raise
+def fulfils(item: ProtectedItem, request: ProtectVm) -> bool:
+    """Tell whether the wish is fulfilled: a PUT would start a needless ConfigureBackup job."""
+    wanted = rs.policy_id(request.vault_id, request.policy)
+    if item.is_stopped or not same(item.properties.policy_id or "", wanted):
+        return False
+    return request.disks is None or _agree(item.exclusion, request.disks)
 
 
 def protected(request: ProtectVm, azure: Connections, *, before: bool) -> VmProtected:
@@ -94,9 +58,9 @@ def protected(request: ProtectVm, azure: Connections, *, before: bool) -> VmProt
     return VmProtected(request=request, already_protected=before, started=request.accepted, ended=azure.now())
 
 
-def _agree(exclusion: _Exclusion | None, disks: Disks) -> bool:
+def _agree(exclusion: Exclusion | None, disks: Disks) -> bool:
     if exclusion is None:
         return disks.exclude == []
-    wanted = msgspec.convert(rs.disk_exclusion(disks), _Exclusion)
+    wanted = msgspec.convert(rs.disk_exclusion(disks), Exclusion)
     same_luns = set(exclusion.disk_lun_list or ()) == set(wanted.disk_lun_list or ())
     return same_luns and exclusion.is_inclusion_list == wanted.is_inclusion_list

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.requests import RestoreVm, Target, ToDisks, ToNewVm
+from shared.choices import Target, ToDisks, ToNewVm
+from shared.requests import RestoreVm
 
 type Json = dict[str, Any]
 

@@ -9,10 +9,11 @@ from restore_vm.body import restore_body, validation_body
 from shared import recovery_services as rs
 from shared.answers import BUSY, Refused, Unavailable
 from shared.connections import Connections
-from shared.events import Detail, RestoreValidated
+from shared.events import RestoreValidated
 from shared.jobs import adopted, job_of
 from shared.malformed import Malformed
 from shared.messages import Message
+from shared.problem import Detail
 from shared.recovery_points import chosen_point
 from shared.remedies import REMEDIES
 from shared.requests import RestoreVm

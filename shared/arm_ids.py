@@ -71,6 +71,16 @@ def parts_of_vault(vault_id: VaultId) -> ArmId:
     return _parts(VAULT, vault_id)
 
 
+def is_vm(arm_id: str) -> bool:
+    """Tell whether an id is that of a VM of Azure Resource Manager; vaults may know classic VMs, too."""
+    return re.search(VM, arm_id) is not None
+
+
+def subscription_of(arm_id: str) -> str:
+    """Return the subscription of any resource, in lower case."""
+    return arm_id.casefold().removeprefix("/subscriptions/").partition("/")[0]
+
+
 def _parts(pattern: str, arm_id: str) -> ArmId:
     match = re.search(pattern, arm_id)
     if not match:

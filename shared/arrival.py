@@ -103,7 +103,7 @@ def _defaults(
         "policy": settings.default_policy,
         "requestId": derived_id(kind.QUEUE, message),
         "accepted": now,
-        "chosenId": "requestId" in given,
+        "chosenId": "requestId" in given and "fleet" not in given,
     }
     return {name: value for name, value in defaults.items() if value and name in kind.__struct_encode_fields__}
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from shared.arm import ArmClient
     from shared.queues import Queues
+    from shared.records import Records
 
 QUICK_RETRIES = 1  # a function must not wait; the queue delivers again
 
@@ -55,6 +56,13 @@ class Connections:
 
         retry = LinearRetry(backoff=1, retry_total=QUICK_RETRIES)
         return connect(BlobServiceClient, "blob", self._environ, lambda: self._credential, retry_policy=retry)
+
+    @cached_property
+    def records(self) -> "Records":
+        """What is remembered between steps."""
+        from shared.records import Records  # noqa: PLC0415 - see the class
+
+        return Records(self.blobs, self.settings.records_container)
 
     def send(self, messages: Iterable[Message]) -> None:
         """Send messages to their queues."""

@@ -1,74 +1,33 @@
 """The end of every request: one event, as CloudEvents 1.0 JSON (https://github.com/cloudevents/spec)."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from shared.messages import Message
-from shared.requests import AnyRequest, RevokeFiles
+from shared.cloud_event import Event
+from shared.problem import Detail, Problem
+from shared.requests import (
+    AnyRequest,
+    BackupFleet,
+    CancelJob,
+    ChangeProtection,
+    ConsiderVm,
+    PrepareVault,
+    ProtectVm,
+    RestoreFiles,
+    RestoreVm,
+    RevokeFiles,
+    TriggerBackup,
+)
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
-
-NAMESPACE = "AzureVmBackup"
-
-
-class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """The envelope. Consumers drop a repeat by its id: a request has one final event, however often it is sent."""
-
-    specversion: str = "1.0"
-    id: str
-    type: str
-    source: str
-    subject: str | msgspec.UnsetType = msgspec.UNSET
-    time: datetime
-    datacontenttype: str = "application/json"
-    data: Any
-
-
-class Event(Message, frozen=True, kw_only=True):
-    """Something that came to its end. Times are UTC."""
-
-    QUEUE: ClassVar[str] = "backup-events"
-    ended: datetime
-
-    def enveloped(self, queue: str, request_id: UUID, vault_id: str | None, vm_id: str | None) -> bytes:
-        """Return the event as JSON: from the vault, about the VM, named by the request's queue and id."""
-        return msgspec.json.encode(
-            CloudEvent(
-                id=f"{queue}/{request_id}",
-                type=f"{NAMESPACE}.{type(self).__name__}",
-                source=vault_id or f"urn:{NAMESPACE}",
-                subject=vm_id or msgspec.UNSET,
-                time=self.ended,
-                data={"requestId": request_id} | msgspec.to_builtins(self, builtin_types=(datetime, UUID)),
-            )
-        )
-
-
-class Detail(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One of the errors that a job reports, as Azure words it."""
-
-    code: str
-    title: str = ""
-    message: str = ""
-    recommendations: tuple[str, ...] = ()
-
-
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """Why a request failed: Azure's code and message, the field to change where one is to blame, and what to do."""
-
-    code: str
-    message: str
-    field: str | None = None
-    recommendations: tuple[str, ...] = ()
-    details: tuple[Detail, ...] = ()
 
 
 class Outcome(Event, frozen=True, kw_only=True):
     """The end of a request that was understood."""
 
-    request: AnyRequest
+    request: AnyRequest | ConsiderVm
     started: datetime
     job_id: str | None = None
 
@@ -77,26 +36,83 @@ class Outcome(Event, frozen=True, kw_only=True):
         return self.enveloped(self.request.QUEUE, self.request.request_id, self.request.vault_id, self.request.subject)
 
 
+class KnownPolicy(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A policy for Azure VMs that a vault has: V1 is Standard, V2 is Enhanced."""
+
+    name: str
+    type: Literal["V1", "V2"] = "V1"
+    protected_items: int = 0
+
+
+class VaultReady(Outcome, frozen=True, kw_only=True):
+    """The vault is there, and so is the policy that was asked for."""
+
+    request: PrepareVault
+    location: str
+    redundancy: str | None
+    policy: str
+    policies: tuple[KnownPolicy, ...]
+
+
 class VmProtected(Outcome, frozen=True, kw_only=True):
     """The VM is under the policy; it may have been before."""
 
+    request: ProtectVm
     already_protected: bool = False
+
+
+class ProtectionChanged(Outcome, frozen=True, kw_only=True):
+    """The VM's protection is stopped, resumed or undeleted; `unchanged` if it was so before."""
+
+    request: ChangeProtection
+    unchanged: bool = False
 
 
 class BackupCompleted(Outcome, frozen=True, kw_only=True):
     """The backup is done. A job that completed with warnings brings them."""
 
+    request: TriggerBackup
     warnings: tuple[Detail, ...] = ()
     size: str | None = None
+
+
+class Member(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A VM of a fleet, and why it has no good backup; its requestId is that of its own event."""
+
+    vm_id: str
+    reason: str
+    request_id: UUID | None = None
+
+
+class FleetBackedUp(Outcome, frozen=True, kw_only=True):
+    """All backups of a fleet have ended, or their time is over: how many, how well, and which did not go well.
+
+    Each list names 30 at most; `details` is the blob that names all.
+    """
+
+    request: BackupFleet
+    started_backups: int
+    completed: int
+    with_warnings: int
+    failed: int
+    unfinished: int
+    skipped: int
+    warned_vms: tuple[Member, ...]
+    failed_vms: tuple[Member, ...]
+    skipped_vms: tuple[Member, ...]
+    details: str
 
 
 class JobCancelled(Outcome, frozen=True, kw_only=True):
     """Azure has cancelled the job; the request that had started it ends in OperationFailed."""
 
+    request: CancelJob
+
 
 class RestoreValidated(Outcome, frozen=True, kw_only=True):
     """Azure has looked at a restore without beginning it: `findings` is empty if nothing is in its way."""
 
+    request: RestoreVm
     recovery_point: RecoveryPoint
     findings: tuple[Detail, ...]
 
@@ -107,6 +123,7 @@ class VmRestored(Outcome, frozen=True, kw_only=True):
     The recovery point is not told of a job that an earlier delivery has started: `latest` may mean another by now.
     """
 
+    request: RestoreVm
     recovery_point: RecoveryPoint | None = None
     warnings: tuple[Detail, ...] = ()
     resource_group_id: str | None = None
@@ -133,6 +150,7 @@ class ScriptPlace(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel
 class FilesReady(Outcome, frozen=True, kw_only=True):
     """A script waits to be fetched; run, it mounts the recovery point. `revoke` is the message that ends it sooner."""
 
+    request: RestoreFiles
     recovery_point: RecoveryPoint
     os_type: str
     file_name: str
@@ -147,6 +165,7 @@ class FilesReady(Outcome, frozen=True, kw_only=True):
 class FilesRevoked(Outcome, frozen=True, kw_only=True):
     """The session is closed, script and password are deleted."""
 
+    request: RevokeFiles
     recovery_point: str
 
 
@@ -157,7 +176,7 @@ class OperationFailed(Outcome, frozen=True, kw_only=True):
     stage: Stage | None = None
 
     @classmethod
-    def of(cls, work: AnyRequest | OperationTracker, problem: Problem, now: datetime) -> "OperationFailed":
+    def of(cls, work: AnyRequest | ConsiderVm | OperationTracker, problem: Problem, now: datetime) -> "OperationFailed":
         """Return the failure of a request, at its start or in one of its stages."""
         stage, job_id = (work.stage, work.job_id) if isinstance(work, OperationTracker) else (None, None)
         return cls(request=work.request, started=work.started, ended=now, error=problem, stage=stage, job_id=job_id)

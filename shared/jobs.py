@@ -9,7 +9,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import VmId, same
 from shared.connections import Connections
-from shared.requests import CancelJob, RestoreVm, TriggerBackup
+from shared.requests import BackupFleet, CancelJob, RestoreVm, TriggerBackup
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track_job
 
@@ -30,6 +30,11 @@ class Job(msgspec.Struct):
 
     name: str
     properties: _Properties
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it has not ended yet."""
+        return self.properties.status in RUNNING
 
     def belongs_to(self, request: TriggerBackup | RestoreVm) -> bool:
         """Tell whether this request has started the job: its id, on its VM."""
@@ -67,10 +72,17 @@ def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
     return None
 
 
+def running_backups(request: BackupFleet, azure: Connections) -> dict[str, str]:
+    """Return the running backup jobs of the vault: item name, in lower case, to job id."""
+    url = rs.jobs(request.vault_id, "Backup", request.accepted - LONGEST_JOB, request.accepted + WINDOW)
+    jobs = (msgspec.convert(job, Job) for job in azure.arm.pages(url, request.request_id))
+    return {(job.properties.container_name or "").casefold(): job.name for job in jobs if job.is_running}
+
+
 def adopted(request: TriggerBackup | RestoreVm, refused: Refused, stage: Stage, azure: Connections) -> OperationTracker:
     """Follow the running job that a refusal speaks of if this very request has started it; else say whose it is."""
     jobs = (job for job in _jobs(request, azure) if job.is_of(request.vm_id))
-    job = next((job for job in jobs if job.properties.status in RUNNING), None)
+    job = next((job for job in jobs if job.is_running), None)
     if not job:
         raise Unavailable(f"{refused}, but no job is listed as running")
     if job.belongs_to(request):

@@ -3,7 +3,7 @@
 import re
 
 LONGEST_QUOTE = 200
-APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId")
+APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId", "fleet")
 TRACKERS_OWN = ("request", "stage", "trackingUri", "started", "deadline")
 
 REMEDIES = {
@@ -12,6 +12,16 @@ REMEDIES = {
     "vaultId": "/subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.RecoveryServices/vaults/<name>,"
     " here or in the setting DEFAULT_VAULT_ID",
     "policy": "the name of a backup policy of the vault: 3 to 150 letters, digits, - _ !, beginning with a letter",
+    "action": "stop, resume or undelete",
+    "policy.daily": "HH:00 or HH:30",
+    "policy.hourly": '{"every": 4, 6, 8 or 12, "start": "HH:00" or "HH:30", "hours": 4 to 24, a multiple of every}',
+    "policy.retainDays": "a whole number of days, 7 to 9999",
+    "policy.timeZone": "a time zone as Windows names it, such as UTC or W. Europe Standard Time",
+    "location": "the region of a vault to create, such as westeurope",
+    "redundancy": "GeoRedundant, LocallyRedundant or ZoneRedundant",
+    "tag": 'one tag, {"<name>": "<value>"}',
+    "vms": "ARM ids of VMs, 1 to 150; for more, name a tag, or leave it out for all",
+    "windowMinutes": "a number of minutes, 0 to 1440, or leave it out",
     "disks": 'one of {"include": [lun, ...]}, {"exclude": [lun, ...]}, {"osOnly": true}, with luns from 0 to 63;'
     ' {"exclude": []} means all',
     "retainUntil": "a time to come, with its zone, such as 2030-01-31T00:00:00Z",

@@ -39,15 +39,18 @@ class Work(Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
         wait = math.ceil((self.due - now).total_seconds()) if self.due else 0
         return min(max(0, wait), LONGEST_DELAY)
 
+    def put_off(self, due: datetime) -> Self:
+        """Return the same message for a later time: it has not been tried yet."""
+        return msgspec.structs.replace(self, due=due)
+
     def again(self, due: datetime) -> Self:
         """Return the same message, to be tried once more at that time."""
         return msgspec.structs.replace(self, due=due, attempt=self.attempt + 1)
 
 
 class Request(Work, frozen=True, kw_only=True):
-    """What somebody wants of a vault. requestId is the idempotency key, and Azure's x-ms-client-request-id."""
+    """What somebody wants. requestId is the idempotency key, and Azure's x-ms-client-request-id."""
 
-    vault_id: VaultId
     request_id: UUID
     accepted: Instant
     chosen_id: bool = False
@@ -68,12 +71,23 @@ class Request(Work, frozen=True, kw_only=True):
         return self.accepted
 
     @property
+    def vault_id(self) -> VaultId | None:
+        """Return the vault's id, where it is known."""
+        return None
+
+    @property
     def subject(self) -> str | None:
         """Return the id of what it is about, where it is about one VM."""
         return None
 
 
-class VmRequest(Request, frozen=True, kw_only=True):
+class VaultRequest(Request, frozen=True, kw_only=True):
+    """What somebody wants of a vault."""
+
+    vault_id: VaultId
+
+
+class VmRequest(VaultRequest, frozen=True, kw_only=True):
     """What somebody wants for one VM."""
 
     vm_id: VmId

@@ -12,8 +12,8 @@ from http import HTTPStatus
 import msgspec
 
 from shared.answers import Answer, Unavailable
-from shared.events import Detail, Problem
 from shared.mount_script import ClientScript
+from shared.problem import Detail, Problem
 
 DONE = {"Succeeded", "Completed", "CompletedWithWarnings"}
 # An event must fit into a queue message of 48 KiB, whatever Azure says.

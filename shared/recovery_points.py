@@ -7,9 +7,10 @@ from typing import NamedTuple
 import msgspec
 
 from shared import recovery_services as rs
+from shared.choices import Before, Consistency, RecoveryPointName
 from shared.connections import Connections
 from shared.malformed import Malformed
-from shared.requests import Before, Consistency, RecoveryPointName, RestoreFiles, RestoreVm
+from shared.requests import RestoreFiles, RestoreVm
 from shared.tracker import RecoveryPoint
 
 LATEST = "latest"

@@ -10,10 +10,9 @@ from typing import Literal
 from urllib.parse import quote, unquote, urlencode
 
 from shared.arm_ids import VaultId, VmId, parts_of_vm
-from shared.requests import Disks
+from shared.choices import Disks
 
 VAULT_API = "2026-11-01"
-COMPUTE_API = "2025-04-01"
 
 type MountAction = Literal[
     "provisionInstantItemRecovery", "listInstantItemRecoveryOperationResult", "revokeInstantItemRecovery"
@@ -27,9 +26,12 @@ def vault(vault_id: VaultId) -> str:
     return _url(vault_id, api=VAULT_API)
 
 
-def vm(vm_id: VmId) -> str:
-    """Return the URL of a VM."""
-    return _url(vm_id, api=COMPUTE_API)
+def vault_body(location: str, redundancy: str | None) -> dict[str, object]:
+    """Return what creates a vault (recorded in vault_create.json)."""
+    properties: dict[str, object] = {"publicNetworkAccess": "Enabled"}
+    if redundancy:
+        properties["redundancySettings"] = {"standardTierStorageRedundancy": redundancy}
+    return {"location": location, "sku": {"name": "Standard"}, "properties": properties}
 
 
 def policy_id(vault_id: VaultId, policy: str) -> str:
@@ -40,6 +42,11 @@ def policy_id(vault_id: VaultId, policy: str) -> str:
 def policy(vault_id: VaultId, name: str) -> str:
     """Return the URL of a policy."""
     return _url(policy_id(vault_id, name))
+
+
+def policies(vault_id: VaultId) -> str:
+    """Return the URL of the vault's policies for Azure VMs."""
+    return _url(f"{vault_id}/backupPolicies", AZURE_VMS)
 
 
 def refresh_containers(vault_id: VaultId) -> str:
@@ -61,6 +68,11 @@ def item_name(vm_id: VmId) -> str:
 def protected_item(vault_id: VaultId, name: str) -> str:
     """Return the URL of a protected item, from the name in the list of protectable items."""
     return _url(_item(vault_id, name))
+
+
+def protected_items(vault_id: VaultId) -> str:
+    """Return the URL of all VMs that the vault protects, has protected, or keeps after their deletion."""
+    return _url(f"{vault_id}/backupProtectedItems", f"{AZURE_VMS} and itemType eq 'VM'")
 
 
 def backup(vault_id: VaultId, name: str) -> str:
@@ -123,14 +135,16 @@ def backup_status_body(vm_id: VmId) -> dict[str, object]:
 
 def protection_body(vm_id: VmId, policy_arm_id: str, exclusion: object) -> dict[str, object]:
     """Return what puts a VM under a policy, perhaps with a choice of disks (recorded in enable_protection.json)."""
-    properties: dict[str, object] = {
-        "protectedItemType": "Microsoft.Compute/virtualMachines",
-        "sourceResourceId": vm_id,
-        "policyId": policy_arm_id,
-    }
+    properties: dict[str, object] = {"policyId": policy_arm_id}
     if exclusion:
         properties["extendedProperties"] = {"diskExclusionProperties": exclusion}
-    return {"properties": properties}
+    return item_body(vm_id, properties)
+
+
+def item_body(vm_id: VmId, properties: dict[str, object]) -> dict[str, object]:
+    """Return a protected item as it is written."""
+    kind = {"protectedItemType": "Microsoft.Compute/virtualMachines", "sourceResourceId": vm_id}
+    return {"properties": kind | properties}
 
 
 def disk_exclusion(disks: Disks) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from shared.answers import Refused
-from shared.events import Problem
+from shared.problem import Problem
 from shared.tracker import Stage
 
 

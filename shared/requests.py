@@ -3,16 +3,13 @@
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
 
-from shared.arm_ids import GUID, DiskEncryptionSetId, GroupId, IdentityChoice, StorageAccountId, SubnetId
-from shared.messages import Instant, Request, VmRequest
-from shared.settings import PolicyName
+from shared.arm_ids import GUID, DiskEncryptionSetId, IdentityChoice, StorageAccountId, VmId
+from shared.choices import Before, Consistency, Disks, NewPolicy, RecoveryPointName, Target
+from shared.messages import Instant, Request, VaultRequest, VmRequest
+from shared.rules import PolicyName
 
-Lun = Annotated[int, Meta(ge=0, le=63)]
-Luns = Annotated[list[Lun], Meta(min_length=1, max_length=64)]
-RecoveryPointName = Annotated[str, Meta(pattern=r"(?a)\A[0-9A-Za-z-]{1,64}\Z")]
 # The forms of RFC 3720: iqn.2026-11.com.example:host, eui.02004567A425678D, naa.62004567BA64678D0123456789ABCDEF
 Initiator = Annotated[
     str,
@@ -25,18 +22,6 @@ JobId = Annotated[str, Meta(pattern=rf"\A{GUID}\Z")]
 LIFE_HOURS = 12  # of a mount script
 
 
-class Disks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """Which disks are backed up: just these data disks, all but these (all, if none), or the OS disk alone."""
-
-    include: Luns | None = None
-    exclude: Annotated[list[Lun], Meta(max_length=64)] | None = None
-    os_only: Literal[True] | None = None
-
-    def __post_init__(self) -> None:
-        if sum(choice is not None for choice in (self.include, self.exclude, self.os_only)) != 1:
-            raise ValueError("Expected exactly one of `include`, `exclude`, `osOnly`")
-
-
 class ProtectVm(VmRequest, frozen=True, kw_only=True):
     """Put this VM under this policy."""
 
@@ -45,17 +30,23 @@ class ProtectVm(VmRequest, frozen=True, kw_only=True):
     disks: Disks | None = None
 
 
+type Action = Literal["stop", "resume", "undelete"]
+
+
+class ChangeProtection(VmRequest, frozen=True, kw_only=True):
+    """Stop this VM's protection and keep its backups, resume it under a policy, or take its deletion back."""
+
+    QUEUE: ClassVar[str] = "protection"
+    action: Action
+    policy: PolicyName
+
+
 class TriggerBackup(VmRequest, frozen=True, kw_only=True):
     """Back this VM up now."""
 
     QUEUE: ClassVar[str] = "trigger-backup"
     retain_until: Instant | None = None
-
-
-class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The newest recovery point that was taken before a time."""
-
-    before: Instant
+    fleet: UUID | None = None
 
 
 class RestoreFiles(VmRequest, frozen=True, kw_only=True):
@@ -65,44 +56,6 @@ class RestoreFiles(VmRequest, frozen=True, kw_only=True):
     recovery_point: RecoveryPointName | Before = "latest"
     initiator_name: Initiator | None = None
     keep_hours: Annotated[int, Meta(ge=1, le=LIFE_HOURS)] = LIFE_HOURS
-
-
-Consistency = Literal["AppConsistent", "FileSystemConsistent", "CrashConsistent"]
-Zone = Annotated[str, Meta(pattern=r"(?a)\A[1-9]\Z")]
-VmName = Annotated[str, Meta(pattern=r"(?a)\A[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?\Z")]
-
-
-class ToDisks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """Managed disks in a resource group: all, or the OS disk and those of the LUNs."""
-
-    resource_group_id: GroupId
-    luns: Annotated[list[Lun], Meta(max_length=64)] | None = None
-    zone: Zone | None = None
-
-
-class ToNewVm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """A new VM in a resource group, on a subnet."""
-
-    name: VmName
-    resource_group_id: GroupId
-    subnet_id: SubnetId
-    zone: Zone | None = None
-
-
-class InPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The VM itself: its disks are replaced."""
-
-
-class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """Where a restore goes: one of three."""
-
-    disks: ToDisks | None = None
-    new_vm: ToNewVm | None = None
-    replace_existing: InPlace | None = None
-
-    def __post_init__(self) -> None:
-        if sum(choice is not None for choice in (self.disks, self.new_vm, self.replace_existing)) != 1:
-            raise ValueError("Expected exactly one of `disks`, `newVm`, `replaceExisting`")
 
 
 class RestoreVm(VmRequest, frozen=True, kw_only=True):
@@ -127,11 +80,51 @@ class RevokeFiles(VmRequest, frozen=True, kw_only=True):
     files_of: UUID
 
 
-class CancelJob(Request, frozen=True, kw_only=True):
+class CancelJob(VaultRequest, frozen=True, kw_only=True):
     """Cancel a job: the one of that id, or the one that the request of the same requestId has started."""
 
     QUEUE: ClassVar[str] = "cancel-job"
     job_id: JobId | None = None
 
 
-type AnyRequest = CancelJob | ProtectVm | TriggerBackup | RestoreVm | RestoreFiles | RevokeFiles
+class PrepareVault(VaultRequest, frozen=True, kw_only=True):
+    """Create this vault unless it is there, and a policy in it if one is described."""
+
+    QUEUE: ClassVar[str] = "prepare-vault"
+    policy: PolicyName | NewPolicy
+    location: Annotated[str, Meta(pattern=r"(?a)\A[A-Za-z0-9 ]{1,64}\Z")] | None = None
+    redundancy: Literal["GeoRedundant", "LocallyRedundant", "ZoneRedundant"] | None = None
+
+
+class BackupFleet(VaultRequest, frozen=True, kw_only=True):
+    """Back up the VMs that a vault protects: all, those of a tag, or those of a list; spread over a window."""
+
+    QUEUE: ClassVar[str] = "backup-fleet"
+    tag: Annotated[dict[str, str], Meta(min_length=1, max_length=1)] | None = None
+    vms: Annotated[list[VmId], Meta(min_length=1, max_length=150)] | None = None
+    window_minutes: Annotated[float, Meta(ge=0, le=1440)] | None = None
+
+
+class ConsiderVm(Request, frozen=True, kw_only=True):
+    """Protect this VM if the rules say so. The app's own: an event was heard that the VM was written."""
+
+    QUEUE: ClassVar[str] = "consider-vm"
+    vm_id: VmId
+
+    @property
+    def subject(self) -> str | None:
+        """Return the VM's id."""
+        return self.vm_id
+
+
+type AnyRequest = (
+    BackupFleet
+    | CancelJob
+    | ChangeProtection
+    | PrepareVault
+    | ProtectVm
+    | TriggerBackup
+    | RestoreVm
+    | RestoreFiles
+    | RevokeFiles
+)

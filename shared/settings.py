@@ -1,6 +1,6 @@
 """The app's settings: read once, checked at the start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -8,16 +8,17 @@ import msgspec
 from msgspec import Meta
 
 from shared.arm_ids import VaultId
+from shared.rules import PolicyName, Rule, Rules, TagName, TagNames, contradictions
 
 BACKUP_API = "2026-10-01"
 STORAGE = "AzureWebJobsStorage"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Seconds = Annotated[int, Meta(ge=1, le=7 * 24 * 3600)]
-PolicyName = Annotated[str, Meta(pattern=r"(?a)\A[a-zA-Z][-_!a-zA-Z0-9]{2,149}\Z")]
 
 SECONDS = "a whole number of seconds, 1 to 604800"
 ApiVersion = Annotated[str, Meta(pattern=r"(?a)\A\d{4}-\d{2}-\d{2}(-preview)?\Z")]
 ContainerName = Annotated[str, Meta(pattern=r"(?a)\A[a-z0-9](-?[a-z0-9]){2,62}\Z")]
+CONTAINER = "the name of a blob container: 3 to 63 lower-case letters, digits and single hyphens"
 
 REMEDIES = {
     "ARM_ENDPOINT": "scheme and host of Azure Resource Manager, https://management.azure.com; http only on loopback",
@@ -30,10 +31,27 @@ REMEDIES = {
     "BACKUP_API_VERSION": "an api-version of Azure Backup, such as 2026-10-01",
     "VALIDATE_RESTORES": "true or false",
     "KEY_VAULT_URI": "the address of a key vault, https://<name>.vault.azure.net say",
-    "SCRIPTS_CONTAINER": "the name of a blob container: 3 to 63 lower-case letters, digits and single hyphens",
+    "SCRIPTS_CONTAINER": CONTAINER,
+    "RECORDS_CONTAINER": CONTAINER,
     "SCRIPT_LINK_MINUTES": "a whole number of minutes, 0 (no link) to 60;"
     " and 0 with a connection string, which cannot sign by identity",
+    "BACKUP_RULES": 'a JSON list of {"region", "vault", "policy"?}, one for each region, where vault is an ARM id, or'
+    " null to leave the region's VMs alone",
+    "BACKUP_VAULTS": "ARM ids of vaults, with commas between them",
+    "BACKUP_TAG": "the name of a VM's tag",
+    "BACKUP_VAULT_TAG": "the name of a VM's tag",
+    "BACKUP_POLICY_TAG": "the name of a VM's tag",
+    "VM_READY_MINUTES": "a whole number of minutes, 1 to 1440",
+    "BACKUP_WINDOW_MINUTES": "a number of minutes, up to 1440, in which at least one backup fits at BACKUPS_PER_MINUTE",
+    "BACKUPS_PER_MINUTE": "a number, up to 6000: how many backups of a fleet may be started in a minute",
+    "STALE_HOURS": "a number of hours, 1 to 8760",
     STORAGE: "a connection string; or set AzureWebJobsStorage__accountName or __queueServiceUri",
+}
+
+# Settings that have parts, and how to take them apart.
+SPLIT: dict[str, Callable[[str], object]] = {
+    "BACKUP_RULES": msgspec.json.decode,
+    "BACKUP_VAULTS": lambda text: text.replace(",", " ").split(),
 }
 
 
@@ -54,30 +72,72 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     validate_restores: bool = True
     key_vault_uri: str | None = None
     scripts_container: ContainerName = "file-restore"
+    records_container: ContainerName = "backup-records"
     script_link_minutes: Annotated[int, Meta(ge=0, le=60)] = 0
+    backup_rules: tuple[Rule, ...] = ()
+    backup_vaults: tuple[VaultId, ...] = ()
+    backup_tag: TagName = "backup"
+    backup_vault_tag: TagName = "backup-vault"
+    backup_policy_tag: TagName = "backup-policy"
+    vm_ready_minutes: Annotated[int, Meta(ge=1, le=1440)] = 60
+    backup_window_minutes: Annotated[float, Meta(gt=0, le=1440)] = 60
+    backups_per_minute: Annotated[float, Meta(gt=0, le=6000)] = 30
+    stale_hours: Annotated[int, Meta(ge=1, le=8760)] = 36
+
+    @property
+    def rules(self) -> Rules:
+        """Which vault and which policy a VM belongs to."""
+        tags = TagNames(self.backup_tag, self.backup_vault_tag, self.backup_policy_tag)
+        return Rules(self.backup_rules, self.backup_vaults, tags)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings; raise SettingsError naming every one that is missing or malformed."""
         given = {name: environ[name] for name in cls.__struct_encode_fields__ if environ.get(name)}
-        wrong = [name for name, value in given.items() if not cls._accepts(name, value)]
+        wrong = {name: found for name, value in given.items() if (found := cls._wrong(name, value)) is not None}
         if not _storage_is_set(environ):
-            wrong.append(STORAGE)
+            wrong[STORAGE] = ""
         if given.get("SCRIPT_LINK_MINUTES", "0") != "0" and environ.get(STORAGE):
-            wrong.append("SCRIPT_LINK_MINUTES")
+            wrong["SCRIPT_LINK_MINUTES"] = ""
         if wrong:
-            raise SettingsError("; ".join(f"setting {name} must be {REMEDIES[name]}" for name in wrong))
-        return msgspec.convert(given, cls, strict=False)
+            raise SettingsError("; ".join(f"setting {name} must be {REMEDIES[name]}{wrong[name]}" for name in wrong))
+        settings = msgspec.convert({name: _value(name, text) for name, text in given.items()}, cls, strict=False)
+        if contradiction := _contradiction(settings):
+            raise SettingsError(contradiction)
+        return settings
 
     @classmethod
-    def _accepts(cls, name: str, value: str) -> bool:
+    def _wrong(cls, name: str, value: str) -> str | None:
+        """Return what is wrong with a setting, in detail where its form has parts; None if it is right."""
         if name in {"ARM_ENDPOINT", "KEY_VAULT_URI"}:
-            return _is_endpoint(value)
+            return None if _is_endpoint(value) else ""
         try:
-            msgspec.convert({name: value}, cls, strict=False)
-        except msgspec.ValidationError:
-            return False
-        return True
+            msgspec.convert({name: _value(name, value)}, cls, strict=False)
+        except (msgspec.DecodeError, UnicodeError) as error:  # a ValidationError is a DecodeError too
+            return _where(str(error)) if name in SPLIT else ""
+        return None
+
+
+def _contradiction(settings: Settings) -> str | None:
+    """Return what of the settings contradicts another, or itself."""
+    if twice := contradictions(settings.backup_rules):
+        return f"setting BACKUP_RULES must have one rule for each region; {', '.join(twice)} has more"
+    if settings.backup_window_minutes * settings.backups_per_minute < 1:
+        return f"setting BACKUP_WINDOW_MINUTES must be {REMEDIES['BACKUP_WINDOW_MINUTES']}"
+    return None
+
+
+def _value(name: str, text: str) -> object:
+    return SPLIT[name](text) if name in SPLIT else text
+
+
+def _where(error: str) -> str:
+    """Return which part of a setting is wrong; what is right is said already where a pattern would be quoted."""
+    problem, _, path = error.partition(" - at `$.")
+    place = path.strip("`")
+    return (
+        f"; wrong: {place}" if "regex" in problem else f"; {problem[:1].lower()}{problem[1:]}{place and f' in {place}'}"
+    )
 
 
 def _is_endpoint(url: str) -> bool:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,12 +14,14 @@ import msgspec
 from shared.answers import Refused, Unavailable
 from shared.arrival import Delivery, derived_id, plain, read, sender_says
 from shared.connections import Connections, connections
-from shared.events import Problem, RequestRejected
+from shared.events import RequestRejected
 from shared.failure import failed, undo
+from shared.fleets import note_ends
 from shared.malformed import Malformed
 from shared.messages import Message
+from shared.problem import Problem
 from shared.remedies import problem_of
-from shared.requests import AnyRequest
+from shared.requests import AnyRequest, ConsiderVm
 from shared.tracker import OperationTracker
 
 FIRST_RETRY_SECONDS = 5
@@ -27,11 +30,23 @@ QUOTED_CHARACTERS = 2_000
 
 log = logging.getLogger("azure_vm_backup")
 
-type Taken = AnyRequest | OperationTracker
+type Taken = AnyRequest | ConsiderVm | OperationTracker
 type Step[W] = Callable[[W, Connections], Sequence[Message]]
 
 
-def take[W: AnyRequest | OperationTracker](kind: type[W], step: Step[W], message: Delivery) -> None:
+class Posted(NamedTuple):
+    """What was delivered by HTTP, as if by a queue."""
+
+    id: str | None
+    body: bytes
+    dequeue_count: int | None = 1
+
+    def get_body(self) -> bytes:
+        """Return the text, as bytes."""
+        return self.body
+
+
+def take[W: AnyRequest | ConsiderVm | OperationTracker](kind: type[W], step: Step[W], message: Delivery) -> None:
     """Run one step on a queue message, send what follows from it, and log one line about it."""
     begun = perf_counter()
     azure = connections()
@@ -42,12 +57,36 @@ def take[W: AnyRequest | OperationTracker](kind: type[W], step: Step[W], message
         azure.send([rejected])
         return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
     following = attempt(step, work, azure)
+    note_ends(following, azure)
     azure.send(following)
     stage = work.stage if isinstance(work, OperationTracker) else None
     return _log_step(kind.__name__, work.request.request_id, stage, following, begun)
 
 
-def attempt[W: AnyRequest | OperationTracker](step: Step[W], work: W, azure: Connections) -> Sequence[Message]:
+def listen(queue: str, hear: Callable[[bytes, Connections], Sequence[Message]], message: Delivery) -> None:
+    """Send what follows from somebody else's event; what is no event is told, without its text: it may be personal."""
+    begun = perf_counter()
+    azure = connections()
+    try:
+        following = hear(plain(message.get_body()), azure)
+    except Malformed as wrong:
+        following = [msgspec.structs.replace(_unreadable(queue, wrong, message, azure), text="")]
+    azure.send(following)
+    _log_step(queue, derived_id(queue, message), None, following, begun)
+
+
+def begin(name: str, step: Callable[[Connections], Sequence[Message]]) -> None:
+    """Send what follows from the time of day; a failure raises, and the host's retry policy has it run again."""
+    begun = perf_counter()
+    azure = connections()
+    following = step(azure)
+    azure.send(following)
+    _log_step(name, None, None, following, begun)
+
+
+def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
+    step: Step[W], work: W, azure: Connections
+) -> Sequence[Message]:
     """Return what follows from a message; a defect raises, and the queue delivers the message again."""
     try:
         return step(work, azure)
@@ -114,11 +153,13 @@ def _unreadable(queue: str, wrong: Malformed, message: Delivery, azure: Connecti
     )
 
 
-def _log_step(kind: str, request_id: UUID, stage: str | None, following: Sequence[Message], begun: float) -> None:
+def _log_step(
+    kind: str, request_id: UUID | None, stage: str | None, following: Sequence[Message], begun: float
+) -> None:
     """Write one line of JSON; the Functions host forwards a line's text and drops everything beside it."""
     line = {
         "message": kind,
-        "requestId": str(request_id),
+        "requestId": request_id and str(request_id),
         "stage": stage,
         "outcome": [type(message).__name__ for message in following],
         **_progress(following),

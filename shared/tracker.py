@@ -22,13 +22,17 @@ class RecoveryPoint(msgspec.Struct, frozen=True, omit_defaults=True, rename="cam
 class Stage(StrEnum):
     """What a tracked operation is doing; poll_operation/stages.py says what follows."""
 
+    PREPARING_VAULT = "PreparingVault"
+    PREPARING_POLICY = "PreparingPolicy"
     DISCOVERING = "Discovering"
     PROTECTING = "Protecting"
+    CHANGING_PROTECTION = "ChangingProtection"
     STARTING_BACKUP = "StartingBackup"
     BACKING_UP = "BackingUp"
     STARTING_RESTORE = "StartingRestore"
     RESTORING = "Restoring"
     CANCELLING = "Cancelling"
+    BACKING_UP_FLEET = "BackingUpFleet"
     PREPARING_MOUNT = "PreparingMount"
     REVOKING = "Revoking"
 

@@ -6,7 +6,7 @@ import msgspec
 
 from shared.answers import Answer, Unavailable
 from shared.connections import Connections
-from shared.operation_status import Running, tracking_uri
+from shared.operation_status import Failed, Running, Succeeded, read_status, tracking_uri
 from shared.recovery_services import job
 from shared.requests import AnyRequest
 from shared.tracker import OperationTracker, Stage
@@ -23,6 +23,11 @@ def next_look(retry_after: int | None, age: float, cap: int) -> int:
     """
     usual = min(USUAL_SECONDS, cap) if retry_after is None else retry_after
     return max(usual, min(cap, int(age / STRETCH)))
+
+
+def look(tracker: OperationTracker, azure: Connections) -> Running | Succeeded | Failed:
+    """Look at what the tracking URI shows, once."""
+    return read_status(azure.arm.get(tracker.tracking_uri, tracker.request.request_id))
 
 
 def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections) -> OperationTracker:

@@ -1,12 +1,14 @@
 """What tests of several folders share."""
 
+import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
 from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
-from tests.running import App
+from tests.running import VAULT, App
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,15 @@ def azure() -> Iterator[Simulator]:
 def app(azure: Simulator, monkeypatch: pytest.MonkeyPatch) -> App:
     """Return the app's steps, on simulated Azure."""
     return App(azure, monkeypatch)
+
+
+@pytest.fixture
+def remembering(azure: Simulator, azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> App:
+    """Return the app's steps with their records in Azurite, and a rule for westeurope."""
+    return App(
+        azure,
+        monkeypatch,
+        AzureWebJobsStorage=azurite.connection_string,
+        RECORDS_CONTAINER=f"records-{uuid4()}",
+        BACKUP_RULES=json.dumps([{"region": "westeurope", "vault": VAULT}, {"region": "northeurope", "vault": None}]),
+    )

@@ -8,16 +8,33 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from backup_fleet.start import start_fleet
 from cancel_job.start import start_cancellation
+from change_protection.start import start_change
 from local_stack.simulator import Simulator, seeds
 from poll_operation.poll import poll
+from prepare_vault.start import start_vault
+from protect_vm.consider import consider
 from protect_vm.start import start_protection
 from restore_files.start import start_mount, start_revocation
 from restore_vm.start import start_restore
+from shared.choices import Target, ToDisks
+from shared.cloud_event import Event
 from shared.connections import Connections
-from shared.events import Event
+from shared.fleets import note_ends
 from shared.messages import Message
-from shared.requests import CancelJob, ProtectVm, RestoreFiles, RestoreVm, RevokeFiles, Target, ToDisks, TriggerBackup
+from shared.requests import (
+    BackupFleet,
+    CancelJob,
+    ChangeProtection,
+    ConsiderVm,
+    PrepareVault,
+    ProtectVm,
+    RestoreFiles,
+    RestoreVm,
+    RevokeFiles,
+    TriggerBackup,
+)
 from shared.step import attempt
 from shared.tracker import OperationTracker
 from trigger_backup.start import start_backup
@@ -27,8 +44,12 @@ VAULT = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServi
 STAGING = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.Storage/storageAccounts/staging4backup"
 MOST_STEPS = 2_000
 STEPS: dict[type[Message], Callable[[Any, Connections], Sequence[Message]]] = {
+    PrepareVault: start_vault,
+    ConsiderVm: consider,
     ProtectVm: start_protection,
+    ChangeProtection: start_change,
     TriggerBackup: start_backup,
+    BackupFleet: start_fleet,
     RestoreVm: start_restore,
     CancelJob: start_cancellation,
     RestoreFiles: start_mount,
@@ -87,7 +108,9 @@ class App:
 
     def step(self, message: Message) -> Sequence[Message]:
         """Run the one step that takes this message."""
-        return attempt(STEPS[type(message)], message, self.connections)  # type: ignore[type-var] # STEPS has the right ones
+        following = attempt(STEPS[type(message)], message, self.connections)  # type: ignore[type-var] # STEPS has the right ones
+        note_ends(following, self.connections)
+        return following
 
     def run(self, *messages: Message) -> list[Event]:
         """Run the steps until only events are left; return them."""

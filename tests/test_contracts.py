@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from docs.contracts.__main__ import contracts, text
 from docs.contracts.examples import EVENTS, REQUESTS, VAULT
 from shared.arrival import read
-from shared.events import Event, Outcome
+from shared.cloud_event import Event
+from shared.events import Outcome
 from shared.malformed import Malformed
 from shared.messages import Request
 from shared.requests import AnyRequest

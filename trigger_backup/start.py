@@ -12,6 +12,7 @@ from shared.messages import Message
 from shared.requests import TriggerBackup
 from shared.tracker import Stage
 from shared.tracking import track, track_job
+from trigger_backup.pace import wait
 
 USUAL_RETENTION = timedelta(days=30)
 LONGEST_RETENTION = timedelta(days=99 * 365)
@@ -23,6 +24,8 @@ def start_backup(request: TriggerBackup, azure: Connections) -> Sequence[Message
     # A try whose answer was lost may have started the job: look before starting another.
     if request.may_have_begun and (job := job_of(request, azure)):
         return [track_job(request, Stage.BACKING_UP, job.name, azure)]
+    if request.fleet and (seconds := wait(azure)):
+        return [request.put_off(azure.now() + timedelta(seconds=seconds))]
     expiry = _expiry(request, azure.now())
     url = rs.backup(request.vault_id, rs.item_name(request.vm_id))
     try:

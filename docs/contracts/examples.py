@@ -4,17 +4,19 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared import events
+from shared.choices import Before, Disks, NewPolicy, Target, ToDisks
+from shared.cloud_event import Event
 from shared.messages import Request
+from shared.problem import Detail, Problem
 from shared.requests import (
-    Before,
+    BackupFleet,
     CancelJob,
-    Disks,
+    ChangeProtection,
+    PrepareVault,
     ProtectVm,
     RestoreFiles,
     RestoreVm,
     RevokeFiles,
-    Target,
-    ToDisks,
     TriggerBackup,
 )
 from shared.tracker import RecoveryPoint, Stage
@@ -31,19 +33,37 @@ JOB = "12f3e18a-5c66-4e25-9dbc-31d1618cca81"
 BEGUN = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 ENDED = BEGUN + timedelta(minutes=41)
 POINT = RecoveryPoint("520981742781621", BEGUN, "AppConsistent", ("InstantRP", "HardenedRP"))
-REFUSED = events.Problem(
+REFUSED = Problem(
     "VmNotProtectable",
     "The VM is in northeurope, the vault in westeurope. Azure: the vault does not list the VM as one it can protect.",
     "vaultId",
     ("Name a vault in northeurope: a vault protects the VMs of its own region.",),
 )
-WARNING = events.Detail(
+WARNING = Detail(
     "320001",
     "ResourceNotFound",
     "Could not perform the operation as VM no longer exists.",
     ("Stop protecting virtual machine without deleting backup data.",),
 )
 
+PREPARE = PrepareVault(
+    vault_id=VAULT,
+    request_id=REQUEST_ID,
+    accepted=BEGUN,
+    chosen_id=True,
+    policy=NewPolicy("Night", daily="22:00", time_zone="W. Europe Standard Time", retain_days=90),
+    location="westeurope",
+    redundancy="ZoneRedundant",
+)
+FLEET = BackupFleet(
+    vault_id=VAULT,
+    request_id=REQUEST_ID,
+    accepted=BEGUN,
+    chosen_id=True,
+    tag={"tier": "gold"},
+    vms=[VM],
+    window_minutes=30.0,
+)
 PROTECT = ProtectVm(
     vm_id=VM,
     vault_id=VAULT,
@@ -52,6 +72,15 @@ PROTECT = ProtectVm(
     chosen_id=True,
     policy="EnhancedPolicy",
     disks=Disks(exclude=[1]),
+)
+RESUME = ChangeProtection(
+    vm_id=VM,
+    vault_id=VAULT,
+    request_id=REQUEST_ID,
+    accepted=BEGUN,
+    chosen_id=True,
+    action="resume",
+    policy="DefaultPolicy",
 )
 BACK_UP = TriggerBackup(
     vm_id=VM,
@@ -92,18 +121,43 @@ REVOKE = RevokeFiles(
 )
 CANCEL = CancelJob(vault_id=VAULT, request_id=REQUEST_ID, accepted=BEGUN, chosen_id=True)
 
-REQUESTS: tuple[Request, ...] = (PROTECT, BACK_UP, RESTORE, CANCEL, MOUNT, REVOKE)
-EVENTS: tuple[events.Event, ...] = (
+REQUESTS: tuple[Request, ...] = (PREPARE, PROTECT, RESUME, BACK_UP, FLEET, RESTORE, CANCEL, MOUNT, REVOKE)
+EVENTS: tuple[Event, ...] = (
+    events.VaultReady(
+        request=PREPARE,
+        started=BEGUN,
+        ended=ENDED,
+        location="westeurope",
+        redundancy="ZoneRedundant",
+        policy="Night",
+        policies=(events.KnownPolicy("DefaultPolicy", protected_items=12), events.KnownPolicy("Night", "V1", 0)),
+    ),
     events.VmProtected(request=PROTECT, started=BEGUN, ended=ENDED, job_id=JOB),
+    events.ProtectionChanged(request=RESUME, started=BEGUN, ended=ENDED, job_id=JOB),
     events.BackupCompleted(
         request=BACK_UP, started=BEGUN, ended=ENDED, job_id=JOB, size="11390 MB", warnings=(WARNING,)
+    ),
+    events.FleetBackedUp(
+        request=FLEET,
+        started=BEGUN,
+        ended=ENDED,
+        started_backups=12,
+        completed=10,
+        with_warnings=1,
+        failed=1,
+        unfinished=0,
+        skipped=1,
+        warned_vms=(events.Member(VM, "warned", REVOCATION_ID),),
+        failed_vms=(events.Member(VM, "UserErrorGuestAgentStatusUnavailable", REVOCATION_ID),),
+        skipped_vms=(events.Member(VM, "its protection is stopped"),),
+        details=f"https://acc.blob.core.windows.net/backup-records/fleets/{REQUEST_ID}/report",
     ),
     events.RestoreValidated(
         request=RESTORE,
         started=BEGUN,
         ended=ENDED,
         recovery_point=POINT,
-        findings=(events.Detail("UserErrorCoreCountSubscriptionQuotaReached", message="Core quota is reached."),),
+        findings=(Detail("UserErrorCoreCountSubscriptionQuotaReached", message="Core quota is reached."),),
     ),
     events.VmRestored(
         request=RESTORE,

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import NAMESPACE, CloudEvent, Event
+from shared.cloud_event import NAMESPACE, CloudEvent, Event
 from shared.malformed import APPS_OWN
 from shared.messages import Request
 

@@ -12,6 +12,8 @@ from local_stack.functions_host.host import Options
 from local_stack.functions_host.host_json import HostJson
 from local_stack.functions_host.message_lease import AZURES_LEASE
 from local_stack.functions_host.start_error import StartError
+from local_stack.functions_host.timer import lock
+from local_stack.functions_host.timer.lock import Terms
 
 
 def main() -> int:
@@ -22,11 +24,16 @@ def main() -> int:
         _log_to_stderr(settings, options.name)
         # What the app prints goes to the log: standard output is the host's own, for its line "ready: ...".
         with contextlib.redirect_stdout(sys.stderr):
-            asyncio.run(host.serve(Options(options.app, options.lease, options.drain, options.tied), settings))
+            asyncio.run(host.serve(_host_options(options), settings))
     except StartError as error:
         print(f"the app in {options.app} cannot start: {error}", file=sys.stderr)  # noqa: T201 - a log line would hide it
         return 1
     return 0
+
+
+def _host_options(options: argparse.Namespace) -> Options:
+    terms = Terms(options.timer_lease, options.timer_retry)
+    return Options(options.app, options.lease, options.drain, options.tied, options.port, terms)
 
 
 def _options() -> argparse.Namespace:
@@ -36,6 +43,22 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--lease", type=int, default=AZURES_LEASE, help="seconds until a dead host's messages return")
     parser.add_argument("--drain", type=float, default=30, help="seconds that running functions get after SIGTERM")
+    parser.add_argument("--port", type=int, default=0, help="of the HTTP server on 127.0.0.1; 0 is a free one")
+    parser.add_argument(
+        "--timer-lease",
+        type=int,
+        choices=range(15, 61),
+        metavar="SECONDS",
+        default=lock.AZURES.lease,
+        help="until a dead host's timers may run elsewhere, 15 to 60",
+    )
+    parser.add_argument(
+        "--timer-retry",
+        type=float,
+        metavar="SECONDS",
+        default=lock.AZURES.retry,
+        help="between looks whether another host's timers may be taken over",
+    )
     parser.add_argument("--tied", action="store_true", help="end when standard input is closed: with the starter")
     parser.add_argument("--name", default="", help="shown in the log, to tell several hosts apart")
     return parser.parse_args()

@@ -1,28 +1,34 @@
 """The functions of an app and their bindings, as its decorators describe them."""
 
-import os
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
-from local_stack.functions_host.protos import TypedData
+from local_stack.functions_host import app_settings, retry_policy
+from local_stack.functions_host.account import HOST_STORAGE
+from local_stack.functions_host.protos import Message, TypedData
+from local_stack.functions_host.retry_policy import RetryPolicy
 from local_stack.functions_host.start_error import StartError
-
-DEFAULT_CONNECTION = "AzureWebJobsStorage"
-
-_SETTING = re.compile(r"%([^%]+)%")
 
 
 class Binding(msgspec.Struct, frozen=True, rename="camel"):
-    """A trigger or an output; what belongs to other kinds than queues is left out."""
+    """A trigger or an output: of a queue, a timer, HTTP, or Event Grid, which has nothing of its own."""
 
     name: str
     type: str
-    queue_name: str = ""
-    connection: str = DEFAULT_CONNECTION
     data_type: str = ""
+
+    queue_name: str = ""
+    connection: str = HOST_STORAGE
+
+    schedule: str = ""
+    run_on_startup: bool | None = None
+    use_monitor: bool | None = None
+
+    route: str | None = None
+    methods: list[str] | None = None
+    auth_level: str = "FUNCTION"
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Function:
     name: str
     trigger: Binding
     outputs: dict[str, Binding]
+    retry: RetryPolicy = retry_policy.NONE
 
 
 @dataclass(frozen=True)
@@ -43,27 +50,19 @@ class Output:
     value: TypedData
 
 
-def function(function_id: str, name: str, raw_bindings: list[str]) -> Function:
-    """Build a function from the worker's metadata; `raw_bindings` are JSON."""
-    bindings = [_binding(raw) for raw in raw_bindings]
+def function(function_id: str, name: str, raw_bindings: list[str], retry: Message | None = None) -> Function:
+    """Build a function from the worker's metadata; `raw_bindings` are JSON, `retry` are RpcRetryOptions."""
+    bindings = [_binding(name, raw) for raw in raw_bindings]
     triggers = [binding for binding in bindings if binding.type.lower().endswith("trigger")]
     if len(triggers) != 1:
         raise StartError(f"{name} has {len(triggers)} triggers; a function has one")
     others = {binding.name: binding for binding in bindings if binding is not triggers[0]}
-    return Function(function_id, name, triggers[0], others)
+    return Function(function_id, name, triggers[0], others, retry_policy.of(retry))
 
 
-def _binding(raw: str) -> Binding:
-    binding = msgspec.json.decode(raw, type=Binding)
-    return msgspec.structs.replace(binding, queue_name=_with_settings(binding.queue_name, os.environ))
-
-
-def _with_settings(text: str, settings: Mapping[str, str]) -> str:
-    """Replace %NAME% by the app setting of that name."""
-
-    def setting(found: re.Match[str]) -> str:
-        if found[1] not in settings:
-            raise StartError(f"the app setting {found[1]} is missing, which names a queue")
-        return settings[found[1]]
-
-    return _SETTING.sub(setting, text)
+def _binding(function: str, raw: str) -> Binding:
+    fields = msgspec.json.decode(raw, type=dict[str, Any])
+    for field, value in fields.items():
+        if isinstance(value, str):
+            fields[field] = app_settings.resolved(value, f"the {field} of {function}")
+    return msgspec.convert(fields, Binding)

@@ -5,16 +5,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_stack.functions_host import worker
-from local_stack.functions_host.bindings import Function
+from local_stack.functions_host import host_id, worker
 from local_stack.functions_host.host_json import HostJson
-from local_stack.functions_host.queue_function import QueueFunction
-from local_stack.functions_host.queue_listener import QueueListener
+from local_stack.functions_host.served import Listener, Served, Surroundings
+from local_stack.functions_host.storage_blobs import StorageBlobs
 from local_stack.functions_host.storage_queues import StorageQueues
+from local_stack.functions_host.timer.lock import Terms
+from local_stack.functions_host.web.admin import Admin
+from local_stack.functions_host.web.keys import Keys
+from local_stack.functions_host.web.server import Server
 from local_stack.functions_host.worker import Worker
 
 WORKER_LOST = 3
@@ -30,6 +32,8 @@ class Options:
     lease: int
     drain: float
     tied: bool
+    port: int
+    timers: Terms
 
 
 async def serve(options: Options, settings: HostJson) -> None:
@@ -39,11 +43,16 @@ async def serve(options: Options, settings: HostJson) -> None:
     """
     functions = await worker.index(options.app)
     app_worker = Worker(settings.function_timeout)
-    async with StorageQueues() as queues:
-        listeners = list(_listeners(functions, queues, app_worker, settings, options.lease))
-        ending = _ending(tied=options.tied)
-        app_worker.lost.add_done_callback(lambda _: ending.set())
-        drained = await _listen(listeners, ending, options.drain)
+    ending = _ending(tied=options.tied)
+    app_worker.lost.add_done_callback(lambda _: ending.set())
+    async with StorageQueues() as queues, StorageBlobs(host_id.of(options.app, os.environ)) as blobs:
+        served = Served(Surroundings(app_worker, queues, blobs, settings.extensions, options.lease, options.timers))
+        for function in functions:
+            served.add(function)
+        keys = Keys(blobs)
+        server = Server(served.doors, Admin(blobs.host_id, served.on_demand, keys), keys)
+        print(f"ready: {served}; {await server.start(options.port)}", flush=True, file=sys.__stdout__)
+        drained = await _listen([*served.listeners, server], ending, options.drain)
     if app_worker.lost.done():
         log.critical("the worker is lost, this host ends: %s", app_worker.lost.result())
         _abandon(WORKER_LOST)
@@ -52,24 +61,11 @@ async def serve(options: Options, settings: HostJson) -> None:
         _abandon(0)
 
 
-def _listeners(
-    functions: list[Function], queues: StorageQueues, app_worker: Worker, settings: HostJson, lease: int
-) -> Iterator[QueueListener]:
-    options = settings.extensions.queues
-    for function in functions:
-        match function.trigger.type:
-            case "queueTrigger":
-                yield QueueListener(QueueFunction(function, queues, app_worker, options, lease), options)
-            case other:
-                log.warning("%s is not served: this host has no %s yet", function.name, other)
-
-
-async def _listen(listeners: list[QueueListener], ending: asyncio.Event, drain: float) -> bool:
+async def _listen(listeners: list[Listener], ending: asyncio.Event, drain: float) -> bool:
     """Listen until `ending`; return whether all invocations then ended within `drain` seconds."""
     tasks = [asyncio.create_task(listener.listen()) for listener in listeners]
     for task in tasks:
         task.add_done_callback(lambda _: ending.set())  # only a defect of the host ends a listener now
-    print("ready:", ", ".join(map(str, listeners)), flush=True, file=sys.__stdout__)
     await ending.wait()
     log.info("ending: no more messages are taken")
     for listener in listeners:

@@ -76,10 +76,17 @@ class Queues(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
         return self.batch_size // 2 if self.new_batch_threshold is None else self.new_batch_threshold
 
 
+class Http(msgspec.Struct, frozen=True, rename="camel"):
+    """extensions.http: of it only the beginning of each route matters here."""
+
+    route_prefix: str = "api"
+
+
 class Extensions(msgspec.Struct, frozen=True, rename="camel"):
-    """extensions: of them only queues matter here."""
+    """extensions: of them only queues and HTTP matter here."""
 
     queues: Queues = Queues()
+    http: Http = Http()
 
 
 class Logging(msgspec.Struct, frozen=True, rename="camel"):

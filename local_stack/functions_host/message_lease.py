@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from azure.core.exceptions import AzureError
 from azure.storage.queue import QueueMessage
 
-from local_stack.functions_host.storage_queues import MessageGoneError, StorageQueue, first_line
+from local_stack.functions_host.account import first_line
+from local_stack.functions_host.storage_queues import MessageGoneError, StorageQueue
 
 AZURES_LEASE = 600  # seconds; not configurable in Azure
 

@@ -16,18 +16,26 @@ from local_stack.functions_host.start_error import StartError
 from local_stack.functions_host.storage_queues import StorageQueue, StorageQueues
 from local_stack.functions_host.worker import InvocationError
 
+HTTP_ANSWER = "http"
+
 
 class OutputBindings:
-    """The outputs of one function. StartError if one of them is not a queue."""
+    """The queue outputs of one function. StartError if it has others, beside the answer of an HTTP function."""
 
     def __init__(self, function: Function, queues: StorageQueues, encoding: Encoding) -> None:
-        self._queues = {name: _queue(binding, function, queues) for name, binding in function.outputs.items()}
+        self._queues = {
+            name: _queue(binding, function, queues)
+            for name, binding in function.outputs.items()
+            if binding.type != HTTP_ANSWER
+        }
         self._encoding = encoding
 
     async def write(self, outputs: list[Output]) -> None:
         """Send all messages; InvocationError if one cannot be sent, for then the function has failed."""
         try:
             for output in outputs:
+                if output.name not in self._queues:
+                    continue  # the answer of an HTTP function is not sent anywhere
                 for body in messages(output.value):
                     await self._queues[output.name].send(queue_message.encode(body, self._encoding))
         except (ValueError, AzureError) as error:

@@ -41,6 +41,12 @@ class BindingInfo(Message):
     inout = 2
 
 
+class RpcHttpCookie(Message):
+    """A cookie of an HTTP answer: name, value, domain, path, expires, secure, http_only, same_site, max_age."""
+
+    SameSite = Message(**{"None": 0, "Lax": 1, "Strict": 2, "ExplicitNone": 3})
+
+
 def __getattr__(_name: str) -> type[Message]:
     """Every other message is only a record."""
     return Message

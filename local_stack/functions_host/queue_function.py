@@ -7,11 +7,12 @@ from azure.core.exceptions import AzureError
 from azure.storage.queue import QueueMessage
 
 from local_stack.functions_host import message_fate, message_lease, queue_message
+from local_stack.functions_host.account import first_line
 from local_stack.functions_host.bindings import Function
 from local_stack.functions_host.host_json import Queues
 from local_stack.functions_host.message_fate import Fate
 from local_stack.functions_host.output_bindings import OutputBindings
-from local_stack.functions_host.storage_queues import MessageGoneError, StorageQueues, first_line
+from local_stack.functions_host.storage_queues import MessageGoneError, StorageQueues
 from local_stack.functions_host.worker import InvocationError, Worker
 
 log = logging.getLogger("host.queue")

@@ -7,10 +7,10 @@ import logging
 from azure.core.exceptions import AzureError
 from azure.storage.queue import QueueMessage
 
+from local_stack.functions_host.account import first_line
 from local_stack.functions_host.back_off import BackOff
 from local_stack.functions_host.host_json import Queues
 from local_stack.functions_host.queue_function import QueueFunction
-from local_stack.functions_host.storage_queues import first_line
 
 log = logging.getLogger("host.queue")
 

@@ -49,6 +49,11 @@ def trigger_metadata(message: QueueMessage, body: bytes) -> dict[str, TypedData]
     }
 
 
+def metadata_on_demand(text: str) -> dict[str, TypedData]:
+    """Return the binding data of a run on demand, for which there is no message: neither id nor times."""
+    return {"QueueTrigger": TypedData(string=text), "DequeueCount": _json(0)}
+
+
 def _text(body: bytes) -> str:
     return body.decode(errors="replace")
 

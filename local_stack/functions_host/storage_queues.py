@@ -1,19 +1,16 @@
-"""The storage queues of a Functions app: the only module here that speaks to Azure Storage."""
+"""The storage queues of a Functions app: the only module here that speaks to them."""
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Self
 
-from azure.core.exceptions import AzureError, HttpResponseError, ResourceExistsError, ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import QueueMessage, StorageErrorCode
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
-from local_stack.functions_host.start_error import StartError
+from local_stack.functions_host import account
 
-# Azure's host retries three times, first after 0.8 s; the default of the Python SDK stalls a message for a minute.
-_RETRY: dict[str, Any] = {"initial_backoff": 1, "increment_base": 2, "retry_total": 3, "random_jitter_range": 0}
 _GONE = {
     StorageErrorCode.POP_RECEIPT_MISMATCH,
     StorageErrorCode.MESSAGE_NOT_FOUND,
@@ -82,30 +79,15 @@ class StorageQueues:
 
     def _account(self, connection: str) -> QueueServiceClient:
         if connection not in self._accounts:
-            self._accounts[connection] = _client(connection)
+            self._accounts[connection] = account.opened(QueueServiceClient.from_connection_string, connection)
         return self._accounts[connection]
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
-        for account in self._accounts.values():
-            await account.close()
-
-
-def first_line(error: AzureError) -> str:
-    """Return what the error says, without the XML that Azure adds."""
-    return error.message.partition("\n")[0]
-
-
-def _client(setting: str) -> QueueServiceClient:
-    try:
-        # Azurite is on this machine: the environment's proxies are not for it.
-        return QueueServiceClient.from_connection_string(os.environ[setting], use_env_settings=False, **_RETRY)
-    except KeyError:
-        raise StartError(f"the app setting {setting} is missing") from None
-    except ValueError as error:
-        raise StartError(f"the app setting {setting}: {error}") from None
+        for service in self._accounts.values():
+            await service.close()
 
 
 @contextlib.contextmanager

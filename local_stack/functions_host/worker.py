@@ -4,6 +4,7 @@ The worker keeps its state in module globals: one app per process.
 """
 
 import asyncio
+import logging
 import re
 import sys
 import uuid
@@ -11,10 +12,14 @@ from pathlib import Path
 
 import azure_functions_runtime as runtime  # type: ignore[import-untyped] # published without types
 
-from local_stack.functions_host import bindings, protos
+from local_stack.functions_host import app_settings, bindings, protos
 from local_stack.functions_host.bindings import Function, Output
 from local_stack.functions_host.protos import Message, ParameterBinding, StatusResult, TypedData
 from local_stack.functions_host.start_error import StartError
+
+log = logging.getLogger("host")
+
+NO_RETRY = Message(retry_count=0, max_retry_count=0, exception=None)
 
 
 class InvocationError(Exception):
@@ -31,9 +36,16 @@ class Worker:
         self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._timeout = timeout
 
-    async def invoke(self, function: Function, value: TypedData, metadata: dict[str, TypedData]) -> list[Output]:
-        """Call the function once and return its outputs; InvocationError if it fails or exceeds functionTimeout."""
-        call = asyncio.ensure_future(self._call(_invocation(function, value, metadata)))
+    async def invoke(
+        self, function: Function, value: TypedData, metadata: dict[str, TypedData], retry: Message = NO_RETRY
+    ) -> list[Output]:
+        """Call the function once and return its outputs; InvocationError if it fails or exceeds functionTimeout.
+
+        `retry` says which try it is: retry_count, max_retry_count, and the exception of the one before.
+        """
+        if self.lost.done():
+            raise InvocationError(f"the worker is lost: {self.lost.result()}")
+        call = asyncio.ensure_future(self._call(_invocation(function, value, metadata, retry)))
         # As in Azure, the time includes the wait for a thread.
         ends: set[asyncio.Future[Message] | asyncio.Future[str]] = {call, self.lost}
         done, _ = await asyncio.wait(ends, timeout=self._timeout, return_when=asyncio.FIRST_COMPLETED)
@@ -76,7 +88,18 @@ async def index(app: Path) -> list[Function]:
     found = (await runtime.functions_metadata_request(_request("functions_metadata_request"))).function_metadata_results
     if not found:
         raise StartError(f"no functions in {app / 'function_app.py'}")
-    return [bindings.function(each.function_id, each.name, each.raw_bindings) for each in found]
+    return [
+        bindings.function(each.function_id, each.name, each.raw_bindings, each.retry_options)
+        for each in found
+        if not _disabled(each.name)
+    ]
+
+
+def _disabled(name: str) -> bool:
+    disabled = app_settings.disables(name)
+    if disabled:
+        log.warning("%s is not served: AzureWebJobs.%s.Disabled", name, name)
+    return disabled
 
 
 def _reason(exception: Message) -> str:
@@ -90,7 +113,7 @@ def _request(kind: str, **fields: object) -> Message:
     return Message(request=Message(**{kind: Message(**fields)}), properties={"host": "127.0.0.1", "protos": protos})
 
 
-def _invocation(function: Function, value: TypedData, metadata: dict[str, TypedData]) -> Message:
+def _invocation(function: Function, value: TypedData, metadata: dict[str, TypedData], retry: Message) -> Message:
     return _request(
         "invocation_request",
         invocation_id=str(uuid.uuid4()),
@@ -98,8 +121,7 @@ def _invocation(function: Function, value: TypedData, metadata: dict[str, TypedD
         input_data=[ParameterBinding(name=function.trigger.name, data=value)],
         trigger_metadata=metadata,
         trace_context=Message(trace_parent="", trace_state="", attributes={}),
-        # Retry policies exist for other triggers only: a queue retries by its dequeue count.
-        retry_context=Message(retry_count=0, max_retry_count=0, exception=None),
+        retry_context=retry,
     )
 
 

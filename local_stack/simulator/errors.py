@@ -1,6 +1,7 @@
 """Every error the simulator gives by itself, one line each. `GET /_simulator` shows this list.
 
-Those of restores are in restore_errors.py, those of its Key Vault in key_vault_errors.py.
+Those of restores are in restore_errors.py, of vaults and policies in vault_errors.py, of its Key Vault in
+key_vault_errors.py.
 
 "recorded" in real traffic; "documented" by Microsoft, or quoted from Azure in a public issue;
 "invented" where nothing shows the real answer: the code or the HTTP status may differ in Azure.
@@ -42,6 +43,14 @@ _NO_RESOURCE = (
     "For more details please go to https://aka.ms/ARMResourceNotFoundFix"
 )
 _NO_GROUP = "Resource group '{group}' could not be found."
+_ELSEWHERE_ALREADY = (
+    "The resource '{name}' already exists in location '{location}' in resource group '{group}'. A resource with the "
+    "same name cannot be created in location '{wanted}'. Please select a new resource name."
+)
+_NO_LOCATION = (
+    "The provided location '{location}' is not available for resource type 'Microsoft.RecoveryServices/vaults'. "
+    "List of available regions for the resource type is '{available}'."
+)
 _NO_SUBSCRIPTION = "The subscription '{subscription}' could not be found."
 _NO_VERSION = "The api-version query parameter (?api-version=) is required for all requests."
 _NO_JSON = "The request content was invalid and could not be deserialized: '{reason}'."
@@ -100,6 +109,8 @@ GATEWAY = {
     "VaultNotFound": ErrorForm(404, "ResourceNotFound", _NO_RESOURCE, "recorded"),
     "ResourceNotFound": ErrorForm(404, "ResourceNotFound", _NO_RESOURCE, "documented"),
     "GroupNotFound": ErrorForm(404, "ResourceGroupNotFound", _NO_GROUP, "documented"),
+    "OtherLocation": ErrorForm(409, "InvalidResourceLocation", _ELSEWHERE_ALREADY, "documented"),
+    "NoSuchLocation": ErrorForm(400, "LocationNotAvailableForResourceType", _NO_LOCATION, "documented"),
     "SubscriptionNotFound": ErrorForm(404, "SubscriptionNotFound", _NO_SUBSCRIPTION, "documented"),
     "NoRoute": ErrorForm(404, "InvalidResourceType", "The simulator does not serve '{method} {path}'.", "invented"),
     "MissingVersion": ErrorForm(400, "MissingApiVersionParameter", _NO_VERSION, "documented"),
@@ -147,5 +158,5 @@ ERRORS = GATEWAY | SERVICE
 
 
 def refuse(error: str, **values: str) -> Refusal:
-    """Refuse with one of ERRORS, RESTORE or KEY_VAULT, and the values its message asks for."""
+    """Refuse with one of ERRORS, RESTORE, VAULT or KEY_VAULT, and the values its message asks for."""
     return Refusal(error, values)

@@ -1,14 +1,17 @@
 """What a world holds at the beginning: the default one, or a file."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
 from local_stack.simulator.state.entities import VirtualMachine
+from local_stack.simulator.state.limits import Limits
 from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm
 from local_stack.simulator.state.names import vault_name, vm_name
 from local_stack.simulator.state.places import add_storage_account, add_subnet
+from local_stack.simulator.state.readiness import Agent, Power, Provisioning, Readiness
 from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud
 
@@ -25,13 +28,21 @@ class Placed(Struct, forbid_unknown_fields=True):
 
 
 class VmSeed(Struct, rename="camel", forbid_unknown_fields=True):
-    """A VM to begin with; an undiscovered one needs a refresh before it can be protected."""
+    """A VM to begin with; an undiscovered one needs a refresh before it can be protected.
+
+    `ready_after` so many simulated seconds it is provisioned, and its agent is ready; until then neither is.
+    """
 
     id: str
     location: str
     os_type: str = "Linux"
     luns: list[int] = field(default_factory=list)
     discovered: bool = True
+    tags: dict[str, str] = field(default_factory=dict)
+    provisioning_state: Provisioning = "Succeeded"
+    agent: Agent = "ready"
+    power_state: Power = "running"
+    ready_after: float | None = None
 
 
 class Seed(Struct, rename="camel", forbid_unknown_fields=True):
@@ -42,6 +53,7 @@ class Seed(Struct, rename="camel", forbid_unknown_fields=True):
     groups: list[Placed] = field(default_factory=list)
     storage_accounts: list[Placed] = field(default_factory=list)
     subnets: list[str] = field(default_factory=list)
+    limits: Limits = field(default_factory=Limits)
 
 
 DEFAULT = Seed(
@@ -66,6 +78,7 @@ def read_seed(written: dict[str, Any]) -> Seed:
 
 def sow(cloud: Cloud, seed: Seed) -> None:
     """Put a seed into an empty world."""
+    cloud.world.limits = seed.limits
     for group in seed.groups:
         cloud.world.add_group(group.id, group.location)
     for vm in seed.vms:
@@ -78,10 +91,14 @@ def sow(cloud: Cloud, seed: Seed) -> None:
         add_subnet(cloud, subnet)
 
 
-def sow_vm(cloud: Cloud, seed: VmSeed) -> None:
+def sow_vm(cloud: Cloud, seed: VmSeed) -> VirtualMachine:
     """Put a VM into the world; ValueError if its id is none."""
     name = vm_name(seed.id)
     if name is None:
         raise ValueError(f"not the id of a VM: {seed.id}")
     disks = disks_of_a_new_vm(name.name, seed.luns)
-    add_vm(cloud, VirtualMachine(name, seed.location, seed.os_type, disks, seed.discovered))
+    ready_from = None if seed.ready_after is None else cloud.now() + timedelta(seconds=seed.ready_after)
+    readiness = Readiness(seed.provisioning_state, seed.agent, seed.power_state, ready_from)
+    vm = VirtualMachine(name, seed.location, seed.os_type, disks, seed.discovered, tags=seed.tags, readiness=readiness)
+    add_vm(cloud, vm)
+    return vm

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ class Server:
         self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread
         self._runners: list[web.AppRunner]
+        self._beside: list[asyncio.Task[None]] = []
 
     def start(self, *doors: Door) -> list[int]:
         """Open all sockets and tell their ports; port 0 takes a free one, OSError if a port is taken."""
@@ -44,6 +45,14 @@ class Server:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Run something beside the requests, until stopped."""
+        self.do(lambda: self._beside.append(self._loop.create_task(work)))
+
+    def wait_for[Result](self, work: Coroutine[None, None, Result]) -> Result:
+        """Run something where the requests run, and wait until it is done, while they are served."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def do[Result](self, work: Callable[[], Result]) -> Result:
         """Run something where the requests run, and wait for its result."""
@@ -62,6 +71,7 @@ class Server:
             await web.SockSite(runner, bound, ssl_context=door.tls).start()
 
     async def _close(self) -> None:
+        await self._end_what_runs_beside()
         servers = [runner.server for runner in self._runners if runner.server]
         transports = [connection.transport for server in servers for connection in server.connections]
         await asyncio.gather(*[runner.cleanup() for runner in self._runners])
@@ -70,6 +80,15 @@ class Server:
             if transport:
                 transport.abort()
         await asyncio.sleep(0)
+
+    async def _end_what_runs_beside(self) -> None:
+        """Cancel it; what it died of before comes out here."""
+        tasks, self._beside = self._beside, []
+        for task in tasks:
+            task.cancel()
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
 
 
 def _bound(*ports: int) -> list[socket.socket]:

@@ -1,7 +1,6 @@
 """A simulated Azure to start, tell what shall happen, and stop: for tests and for the command line."""
 
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -9,29 +8,27 @@ from typing import Any, Self
 import msgspec
 
 from local_stack.simulator.certificates import Certificate
+from local_stack.simulator.event_grid.publisher import Publisher
+from local_stack.simulator.event_grid_calls import EventGridCalls
 from local_stack.simulator.kept_state import load, save
-from local_stack.simulator.seeds import DEFAULT, VmSeed, read_seed, sow, sow_vm
+from local_stack.simulator.seeds import DEFAULT, read_seed, sow
 from local_stack.simulator.server import HOST, Door, Server
 from local_stack.simulator.state.clock import Clock
 from local_stack.simulator.state.durations import Durations
 from local_stack.simulator.state.file_restore import last_session
 from local_stack.simulator.state.identifiers import Identifiers
-from local_stack.simulator.state.machines import remove_vm
-from local_stack.simulator.state.names import vault_name, vm_name
-from local_stack.simulator.state.places import add_storage_account, add_subnet
 from local_stack.simulator.state.progress import JobProgress, progress
 from local_stack.simulator.state.runs import Finding, Outcome
-from local_stack.simulator.state.settle import settle
-from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud, World
 from local_stack.simulator.web.application import Front
 from local_stack.simulator.web.arm_gateway import ARM_GATEWAY
 from local_stack.simulator.web.call import Backstage
 from local_stack.simulator.web.identity import ARM_AUDIENCES, Identity
 from local_stack.simulator.web.key_vault_gateway import KEY_VAULT_GATEWAY
+from local_stack.simulator.world_changes import WorldChanges
 
 
-class Simulator:
+class Simulator(WorldChanges, EventGridCalls):
     """Azure Resource Manager, Recovery Services, Entra ID and a key vault on 127.0.0.1.
 
     `speed` 0 is a clock that moves by `advance` only; `world` has the form of a world file, None is the default
@@ -50,13 +47,13 @@ class Simulator:
         key_vault_port: int = 0,
         token_seconds: int = 3599,
     ) -> None:
-        self._cloud = Cloud(World(), Clock(speed), Durations(seed), Identifiers(seed))
+        cloud = Cloud(World(), Clock(speed), Durations(seed), Identifiers(seed))
+        super().__init__(cloud, Server(), Publisher(cloud, seed))
         self._identity = Identity(token_seconds=token_seconds)
-        self._backstage = Backstage(self._cloud, self._identity, page_size)
+        self._backstage = Backstage(self._cloud, self._identity, page_size, self._publisher)
         self._state, self._ports = state, (*ports, key_vault_port)
         if not (state and load(self._cloud, state)):
             sow(self._cloud, DEFAULT if world is None else read_seed(world))
-        self._server = Server()
 
     def __enter__(self) -> Self:
         """Start."""
@@ -70,13 +67,14 @@ class Simulator:
     def start(self) -> None:
         """Open the sockets; OSError if a port is taken."""
         certificate = Certificate()
-        arm = Front(ARM_GATEWAY, self._backstage, self._save)
-        key_vault = Front(KEY_VAULT_GATEWAY, self._backstage, self._save)
+        arm = Front(ARM_GATEWAY, self._backstage, self._changed)
+        key_vault = Front(KEY_VAULT_GATEWAY, self._backstage, self._changed)
         ports = self._server.start(
             Door(arm.application(), self._ports[0]),
             Door(arm.application(), self._ports[1], certificate.context),
             Door(key_vault.application(), self._ports[2], certificate.context),
         )
+        self._server.begin(self._publisher.run(self._save))
         self._folder = tempfile.TemporaryDirectory(prefix="simulator-")
         self.url, self.tls_url = f"http://{HOST}:{ports[0]}", f"https://{HOST}:{ports[1]}"
         self.key_vault_uri = f"https://{HOST}:{ports[2]}"
@@ -92,39 +90,6 @@ class Simulator:
         self._server.do(self._save)
         self._server.stop()
         self._folder.cleanup()
-
-    def add_vault(self, vault_id: str, location: str) -> None:
-        """Put a ready vault into the world."""
-        self._change(lambda: add_vault(self._cloud, vault_name(vault_id), location))
-
-    def add_vm(
-        self,
-        vm_id: str,
-        location: str,
-        *,
-        os_type: str = "Linux",
-        luns: list[int] | None = None,
-        discovered: bool = True,
-    ) -> None:
-        """Put a VM into the world; an undiscovered one needs a refresh before it can be protected."""
-        self._change(lambda: sow_vm(self._cloud, VmSeed(vm_id, location, os_type, luns or [], discovered)))
-
-    def add_group(self, group_id: str, location: str) -> None:
-        """Put a resource group into the world."""
-        self._change(lambda: self._cloud.world.add_group(group_id, location))
-
-    def add_storage_account(self, account_id: str, location: str) -> None:
-        """Put a storage account into the world, where restores may stage what they write."""
-        self._change(lambda: add_storage_account(self._cloud, account_id, location))
-
-    def add_subnet(self, subnet_id: str) -> None:
-        """Put a subnet into the world, with its network if that is new; ValueError without their resource group."""
-        self._change(lambda: add_subnet(self._cloud, subnet_id))
-
-    def remove_vm(self, vm_id: str) -> None:
-        """Delete a VM; what protects it stays."""
-        if name := vm_name(vm_id):
-            self._change(lambda: remove_vm(self._cloud, name))
 
     def fault(self, **instruction: Any) -> None:  # noqa: ANN401 - checked by msgspec: the fields of web.faults.Fault
         """Answer wrongly: `on`, `answer`, `times`, `delay`, `after` as in `POST /_simulator/faults`."""
@@ -165,13 +130,10 @@ class Simulator:
         """Issue a token."""
         return self._identity.issue(audience)
 
-    def _change(self, work: Callable[[], object]) -> None:
-        def work_settle_save() -> None:
-            work()
-            settle(self._cloud)
-            self._save()
-
-        self._server.do(work_settle_save)
+    def _changed(self) -> None:
+        """Save, and let Event Grid look for what is new."""
+        self._publisher.wake()
+        self._save()
 
     def _save(self) -> None:
         if self._state:

@@ -7,7 +7,8 @@ import pytest
 from local_stack.simulator import Simulator
 from poll_operation.diagram import diagram
 from poll_operation.stages import NEXT
-from shared.events import Event, OperationFailed, RequestRejected, VmProtected
+from shared.cloud_event import Event
+from shared.events import OperationFailed, RequestRejected, VmProtected
 from shared.tracker import OperationTracker, Stage
 from tests.running import App
 

@@ -1,8 +1,8 @@
 import pytest
 
 from local_stack.simulator import Simulator
+from shared.choices import Disks
 from shared.events import OperationFailed, VmProtected
-from shared.requests import Disks
 from shared.tracker import OperationTracker, Stage
 from tests.running import SUBSCRIPTION, VAULT, App, vm_id
 

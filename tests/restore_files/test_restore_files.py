@@ -6,9 +6,10 @@ import pytest
 from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from restore_files.fetch import fetch_script
+from shared.choices import Before
 from shared.events import BackupCompleted, FilesReady, FilesRevoked, OperationFailed, RequestRejected
 from shared.recovery_points import chosen_point
-from shared.requests import Before, RestoreFiles, RevokeFiles
+from shared.requests import RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker, Stage
 from tests.running import App
 from tests.stores import Stores

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from local_stack.simulator import Simulator
+from shared.choices import Before, InPlace, Target, ToDisks, ToNewVm
 from shared.events import BackupCompleted, OperationFailed, RequestRejected, RestoreValidated, VmRestored
-from shared.requests import Before, InPlace, Target, ToDisks, ToNewVm
 from shared.tracker import OperationTracker, Stage
 from tests.running import SUBSCRIPTION, App, vm_id
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.arrival import plain, read, sender_says
+from shared.choices import Before, Disks
 from shared.malformed import REMEDIES, Malformed
-from shared.requests import AnyRequest, Before, Disks, ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
+from shared.requests import AnyRequest, ProtectVm, RestoreFiles, RevokeFiles, TriggerBackup
 from shared.settings import Settings
 from shared.tracker import OperationTracker, Stage
 from tests.delivered import Delivered

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from cloudevents.v1.http import from_json
 
-from shared.events import BackupCompleted, Detail, OperationFailed, Problem, RequestRejected
+from shared.events import BackupCompleted, OperationFailed, RequestRejected
+from shared.problem import Detail, Problem
 from shared.requests import TriggerBackup
 from shared.tracker import OperationTracker, Stage
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.choices import Before, Consistency
 from shared.malformed import Malformed
 from shared.recovery_points import ListedPoint, choose
-from shared.requests import Before, Consistency
 from tests.azure_data import interactions
 
 FIRST = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)

@@ -52,6 +52,17 @@ def test_identity_based_storage_is_enough(form: str) -> None:
         ("KEY_VAULT_URI", "http://nightly.vault.azure.net"),
         ("BACKUP_API_VERSION", "newest"),
         ("SCRIPTS_CONTAINER", "No--Such"),
+        ("RECORDS_CONTAINER", "-"),
+        ("BACKUP_RULES", "nightly"),
+        ("BACKUP_RULES", '{"region": "westeurope"}'),
+        ("BACKUP_RULES", '[{"region": "westeurope"}]'),
+        ("BACKUP_RULES", '[{"region": "westeurope", "vault": "nightly"}]'),
+        ("BACKUP_RULES", '[{"region": "westeurope", "vault": null, "polcy": "Gold"}]'),
+        ("BACKUP_VAULTS", f"{VAULT}, nightly"),
+        ("VM_READY_MINUTES", "0"),
+        ("BACKUP_WINDOW_MINUTES", "an hour"),
+        ("BACKUPS_PER_MINUTE", "0"),
+        ("STALE_HOURS", "-1"),
         ("SCRIPT_LINK_MINUTES", "61"),
         ("SCRIPT_LINK_MINUTES", "5"),
     ],
@@ -74,3 +85,32 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
 def test_plain_http_is_for_loopback_only(endpoint: str) -> None:
     """A token must not cross a network in the clear."""
     assert Settings.read(STORAGE | {"ARM_ENDPOINT": endpoint}).arm_endpoint == endpoint
+
+
+def test_the_part_of_a_rule_that_is_wrong_is_named() -> None:
+    """Without quoting a pattern."""
+    rules = f'[{{"region": "westeurope", "vault": "{VAULT}"}}, {{"region": "uksouth", "vault": "nightly"}}]'
+    with pytest.raises(SettingsError, match=r"wrong: BACKUP_RULES\[1\]\.vault$"):
+        Settings.read(STORAGE | {"BACKUP_RULES": rules})
+    with pytest.raises(SettingsError, match="unknown field `polcy`"):
+        Settings.read(STORAGE | {"BACKUP_RULES": '[{"region": "x", "vault": null, "polcy": "y"}]'})
+
+
+def test_two_rules_for_one_region_contradict_each_other() -> None:
+    """However the region is written."""
+    rules = f'[{{"region": "West Europe", "vault": "{VAULT}"}}, {{"region": "westeurope", "vault": null}}]'
+    with pytest.raises(SettingsError, match="one rule for each region; westeurope has more"):
+        Settings.read(STORAGE | {"BACKUP_RULES": rules})
+
+
+def test_a_window_in_which_no_backup_fits_is_refused() -> None:
+    """At the rate that is set."""
+    with pytest.raises(SettingsError, match="BACKUP_WINDOW_MINUTES"):
+        Settings.read(STORAGE | {"BACKUP_WINDOW_MINUTES": "0.5", "BACKUPS_PER_MINUTE": "1"})
+
+
+def test_vaults_are_those_of_the_rules_and_more() -> None:
+    """Each once."""
+    rules = f'[{{"region": "westeurope", "vault": "{VAULT}", "policy": "Gold"}}]'
+    settings = Settings.read(STORAGE | {"BACKUP_RULES": rules, "BACKUP_VAULTS": f"{VAULT}2,{VAULT.lower()}"})
+    assert settings.rules.vaults == [f"{VAULT}2", VAULT]

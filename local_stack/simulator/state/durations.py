@@ -19,6 +19,8 @@ SEEN = {
     "enable": Seen(2, 33, 114),  # 107, PUT protectedItem until Succeeded
     "stop": Seen(1, 11, 13),  # 9, job DisableBackup
     "delete": Seen(11, 112, 286),  # 80, DELETE protectedItem until Succeeded
+    "undelete": Seen(2, 11, 11),  # 3, job Undelete
+    "edit policy": Seen(2, 33, 114),  # none: the jobs are those of enable, which 107 show
     "accept backup": Seen(0, 2, 7),  # 37, POST backup until Succeeded: the job has started
     "backup job": Seen(924, 2477, 9078),  # 37
     "accept restore": Seen(0, 2, 11),  # 33, POST restore until Succeeded: the job has started

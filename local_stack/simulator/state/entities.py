@@ -1,12 +1,18 @@
 """Everything Azure remembers, as plain data: what `--state` saves is exactly this."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from msgspec import Struct, field
 
+from local_stack.simulator.state.health import Health
 from local_stack.simulator.state.names import ResourceName
+from local_stack.simulator.state.readiness import Readiness
 from local_stack.simulator.state.resources import DiskSet
 from local_stack.simulator.state.runs import Job, Json, MountSession, Operation
+
+# How long an item deleted softly is kept (recorded in soft_delete_and_undelete.json).
+SOFT_DELETED_FOR = timedelta(days=14)
 
 
 class ResourceGroup(Struct):
@@ -17,7 +23,7 @@ class ResourceGroup(Struct):
 
 
 class VirtualMachine(Struct):
-    """A VM as far as backup cares. `discovered` says that new vaults see it without a refresh."""
+    """A VM as far as backup cares. `discovered` says that new vaults see it without a refresh; `guid` is its vmId."""
 
     name: ResourceName
     location: str
@@ -25,6 +31,10 @@ class VirtualMachine(Struct):
     disks: DiskSet = field(default_factory=DiskSet)
     discovered: bool = True
     size: str = "Standard_DS1_v2"
+    tags: dict[str, str] = field(default_factory=dict)
+    readiness: Readiness = field(default_factory=Readiness)
+    guid: str = field(default_factory=lambda: str(uuid4()))
+    created: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -68,7 +78,7 @@ class RecoveryPoint(Struct):
 class ProtectedItem(Struct):
     """A VM under a policy, or no longer under one (`policy` empty).
 
-    `backup_job` and `restore_job` are those that run, if any.
+    `backup_job` and `restore_job` are those that run, if any; `deleted` is since when it is deleted softly.
     """
 
     vm: ResourceName
@@ -81,6 +91,8 @@ class ProtectedItem(Struct):
     backup_job: str = ""
     restore_job: str = ""
     points: dict[str, RecoveryPoint] = field(default_factory=dict)
+    health: Health | None = None
+    deleted: datetime | None = None
 
     def kept(self, now: datetime) -> list[RecoveryPoint]:
         """List the recovery points that have not expired, oldest first."""
@@ -109,6 +121,9 @@ class Vault(Struct):
     changed: datetime
     provisioning: str = "Succeeded"
     deleted: datetime | None = None
+    storage_type: str = ""
+    config: Json = field(default_factory=dict)
+    policy_writes: list[datetime] = field(default_factory=list)
     policies: dict[str, Policy] = field(default_factory=dict)
     discovered: set[str] = field(default_factory=set)
     items: dict[str, ProtectedItem] = field(default_factory=dict)

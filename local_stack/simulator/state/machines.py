@@ -17,6 +17,8 @@ def disks_of_a_new_vm(vm: str, luns: Iterable[int]) -> DiskSet:
 def add_vm(cloud: Cloud, vm: VirtualMachine) -> None:
     """Put a VM into the world with its disks, or replace it; its region's vaults see a discovered one at once."""
     key = vm.id.lower()
+    known = cloud.world.vms.get(key)
+    vm.guid, vm.created = (known.guid, known.created) if known else (vm.guid, vm.created or cloud.now())
     cloud.world.vms[key] = vm
     cloud.world.add_group(vm.name.group_id(), vm.location)
     for disk in disks_of(cloud, vm):

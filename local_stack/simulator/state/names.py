@@ -59,6 +59,12 @@ def resource_name(kind: str, resource_id: str) -> ResourceName | None:
     return ResourceName(**match.groupdict()) if match else None
 
 
+def type_of(resource_id: str) -> str:
+    """Tell the type of a resource from its id, such as `Microsoft.Compute/virtualMachines/extensions`."""
+    provider, *path = resource_id.partition("/providers/")[2].split("/")
+    return "/".join([provider, *path[::2]])
+
+
 def same(one: str, other: str) -> bool:
     """Compare names as Azure does."""
     return one.lower() == other.lower()

@@ -1,22 +1,18 @@
-"""Backup policies: the three every new vault has, and those put later."""
+"""Backup policies: found, put and deleted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from local_stack.simulator.errors import refuse
-from local_stack.simulator.state.entities import Policy, Vault
+from local_stack.simulator.state.entities import Policy, ProtectedItem, Vault
 from local_stack.simulator.state.names import same
-from local_stack.simulator.state.runs import Json
+from local_stack.simulator.state.operations import end
+from local_stack.simulator.state.policy_as_stored import as_stored
+from local_stack.simulator.state.policy_rules import check, check_name
+from local_stack.simulator.state.runs import Job, Json, Operation, Run
+from local_stack.simulator.state.world import Cloud
 
-
-def policies_of_a_new_vault(created: datetime) -> dict[str, Policy]:
-    """Build HourlyLogBackup, DefaultPolicy and EnhancedPolicy, as recorded in list_policies.json."""
-    day = created.strftime("%Y-%m-%d")
-    new = [
-        Policy("HourlyLogBackup", _hourly_log(f"{day}T16:30:00Z")),
-        Policy("DefaultPolicy", _daily(f"{day}T16:30:00Z")),
-        Policy("EnhancedPolicy", _enhanced(f"{day}T08:00:00Z")),
-    ]
-    return {policy.name.lower(): policy for policy in new}
+_DAY = timedelta(days=1)
 
 
 def find_policy(vault: Vault, name: str) -> Policy:
@@ -26,89 +22,66 @@ def find_policy(vault: Vault, name: str) -> Policy:
     raise refuse("PolicyNotFound", policy=name)
 
 
-def put_policy(vault: Vault, name: str, properties: Json) -> Policy:
-    """Create a policy or replace its properties; refuse one without schedule or retention."""
-    known = _without_nulls(properties)
-    if not {"backupManagementType", "schedulePolicy", "retentionPolicy"} <= known.keys():
-        raise refuse("WrongPolicy")
-    spelled = vault.policies[name.lower()].name if name.lower() in vault.policies else name
-    policy = Policy(spelled, {key: value for key, value in known.items() if key != "protectedItemsCount"})
+def put_policy(cloud: Cloud, vault: Vault, name: str, properties: Json) -> tuple[Policy, Operation | None]:
+    """Create a policy, or replace its properties: by an operation, if items are protected with it."""
+    written = as_stored(properties)
+    known = vault.policies.get(name.lower())
+    _check(cloud, vault, name, written)
+    vault.policy_writes.append(cloud.now())
+    if known and items_under(vault, known):
+        return known, _begin_edit(cloud, vault, known, written)
+    policy = Policy(known.name if known else name, written)
     vault.policies[name.lower()] = policy
-    return policy
+    return policy, None
 
 
-def items_under(vault: Vault, policy: Policy) -> int:
-    """Count the items protected with a policy."""
-    return sum(same(item.policy, policy.name) for item in vault.items.values())
+def delete_policy(vault: Vault, name: str) -> bool:
+    """Delete a policy, and tell whether there was one; refuse one that items are protected with."""
+    known = vault.policies.get(name.lower())
+    if known and (items := items_under(vault, known)):
+        raise refuse("PolicyInUse", policy=known.name, items=str(len(items)))
+    return vault.policies.pop(name.lower(), None) is not None
 
 
-def _without_nulls(properties: Json) -> Json:
-    """Drop the nulls that az sends and Azure does not store."""
-    return {
-        key: _without_nulls(value) if isinstance(value, dict) else value
-        for key, value in properties.items()
-        if value is not None
-    }
+def policy_edit_ends(_: Cloud, vault: Vault, operation: Operation, at: datetime) -> None:
+    """Let the new properties hold, for the items that have the policy, too."""
+    end(vault, operation)
+    for job in operation.jobs:
+        vault.jobs[job].end(Run.COMPLETED, at)
+    if policy := vault.policies.get(operation.locks.lower()):
+        policy.properties = operation.policy or policy.properties
 
 
-def _retention(time: str) -> Json:
-    """Keep 30 days, as all three do."""
-    return {
-        "retentionPolicyType": "LongTermRetentionPolicy",
-        "dailySchedule": {"retentionTimes": [time], "retentionDuration": {"count": 30, "durationType": "Days"}},
-    }
+def items_under(vault: Vault, policy: Policy) -> list[ProtectedItem]:
+    """List the items protected with a policy."""
+    return [item for item in vault.items.values() if same(item.policy, policy.name)]
 
 
-def _schedule(time: str) -> Json:
-    """Run once a day."""
-    return {
-        "schedulePolicyType": "SimpleSchedulePolicy",
-        "scheduleRunFrequency": "Daily",
-        "scheduleRunTimes": [time],
-        "scheduleWeeklyFrequency": 0,
-    }
+def _check(cloud: Cloud, vault: Vault, name: str, properties: Json) -> None:
+    """Refuse a policy that is malformed, one too many, or written too often."""
+    if not {"backupManagementType", "schedulePolicy", "retentionPolicy"} <= properties.keys():
+        raise refuse("WrongPolicy")
+    if properties["backupManagementType"] == "AzureIaasVM":
+        check(properties)
+    limits = cloud.world.limits
+    if name.lower() not in vault.policies:
+        check_name(name)
+        if len(vault.policies) >= limits.policies_per_vault:
+            raise refuse("TooManyPolicies", limit=str(limits.policies_per_vault))
+    vault.policy_writes = [at for at in vault.policy_writes if cloud.now() - at < _DAY]
+    if len(vault.policy_writes) >= limits.policy_writes_per_day:
+        raise refuse("TooManyPolicyWrites", limit=str(limits.policy_writes_per_day))
 
 
-def _daily(time: str) -> Json:
-    return {
-        "backupManagementType": "AzureIaasVM",
-        "instantRPDetails": {},
-        "schedulePolicy": _schedule(time),
-        "retentionPolicy": _retention(time),
-        "instantRpRetentionRangeInDays": 2,
-        "timeZone": "UTC",
-    }
-
-
-def _enhanced(time: str) -> Json:
-    return {
-        "backupManagementType": "AzureIaasVM",
-        "policyType": "V2",
-        "instantRPDetails": {},
-        "schedulePolicy": {
-            "schedulePolicyType": "SimpleSchedulePolicyV2",
-            "scheduleRunFrequency": "Hourly",
-            "hourlySchedule": {"interval": 4, "scheduleWindowStartTime": time, "scheduleWindowDuration": 12},
-        },
-        "retentionPolicy": _retention(time),
-        "instantRpRetentionRangeInDays": 2,
-        "timeZone": "UTC",
-    }
-
-
-def _hourly_log(time: str) -> Json:
-    full = {"policyType": "Full", "schedulePolicy": _schedule(time), "retentionPolicy": _retention(time)}
-    log = {
-        "policyType": "Log",
-        "schedulePolicy": {"schedulePolicyType": "LogSchedulePolicy", "scheduleFrequencyInMins": 60},
-        "retentionPolicy": {
-            "retentionPolicyType": "SimpleRetentionPolicy",
-            "retentionDuration": {"count": 30, "durationType": "Days"},
-        },
-    }
-    return {
-        "backupManagementType": "AzureWorkload",
-        "workLoadType": "SQLDataBase",
-        "settings": {"timeZone": "UTC", "issqlcompression": False, "isCompression": False},
-        "subProtectionPolicy": [full, log],
-    }
+def _begin_edit(cloud: Cloud, vault: Vault, policy: Policy, properties: Json) -> Operation:
+    """Push new properties to the items, with a job for each; refuse while that goes on."""
+    if policy.name in vault.locked:
+        raise refuse("Locked")
+    operation = cloud.begin(vault, "edit policy", policy.name, cloud.durations.draw("edit policy"))
+    for item in items_under(vault, policy):
+        job = Job(str(uuid4()), "ConfigureBackup", item.vm, operation.started, operation.id)
+        job.properties = {"Policy Name": policy.name}
+        vault.jobs[job.id] = job
+        operation.jobs.append(job.id)
+    operation.policy = properties
+    return operation

@@ -8,6 +8,7 @@ from local_stack.simulator.state.entities import ProtectedItem, RecoveryPoint, V
 from local_stack.simulator.state.names import ResourceName, same, vm_name
 from local_stack.simulator.state.operations import end
 from local_stack.simulator.state.runs import Change, Job, Json, Operation, Run, Told
+from local_stack.simulator.state.soft_delete import keeps_deleted
 from local_stack.simulator.state.world import Cloud
 
 
@@ -29,6 +30,8 @@ def find_point(item: ProtectedItem, name: str, now: datetime) -> RecoveryPoint:
 def put_protection(cloud: Cloud, vault: Vault, key: str, properties: Json, activity_id: str) -> Operation:
     """Protect a VM, change its protection, or stop it: one PUT, told apart by its properties."""
     state, policy_id = properties.get("protectionState"), properties.get("policyId")
+    if key in vault.items and vault.items[key].deleted:
+        return _undelete(cloud, vault, key, properties, activity_id)
     if state == "BackupsSuspended":
         raise refuse("Immutable")
     if key in vault.items and (state == "ProtectionStopped" or policy_id == ""):
@@ -39,15 +42,18 @@ def put_protection(cloud: Cloud, vault: Vault, key: str, properties: Json, activ
 
 
 def delete_item(cloud: Cloud, vault: Vault, key: str, activity_id: str) -> Operation:
-    """Delete an item with its data, at once: soft delete is not simulated."""
-    return _begin(cloud, vault, Change("delete", find_item(vault, key).vm), activity_id)
+    """Delete an item with its data: for good, or where the vault has soft delete, for 14 days to come."""
+    item = find_item(vault, key)
+    if item.deleted:
+        raise refuse("SoftDeleted")
+    return _begin(cloud, vault, Change("delete", item.vm), activity_id)
 
 
 def protection_ends(_: Cloud, vault: Vault, operation: Operation, at: datetime) -> None:
     """Let the change take effect; its job ends with the operation (recorded in enable_protection.json)."""
     job, change = vault.jobs[operation.job], operation.change
     if end(vault, operation) and change:
-        _APPLY[change.kind](vault, operation.locks, change)
+        _APPLY[change.kind](vault, operation, change)
     job.ended, job.status = at, Run.FAILED if operation.error else job.ends_as
 
 
@@ -93,26 +99,44 @@ def _begin(cloud: Cloud, vault: Vault, change: Change, activity_id: str) -> Oper
 
 
 def _job_properties(change: Change, item: ProtectedItem | None) -> dict[str, str]:
-    """Say in the job what changes (recorded in delete_protection_data.json, enable_protection.json)."""
+    """Say in the job what changes (recorded in delete_protection_data, enable_protection, soft_delete_and_undelete)."""
     if change.kind == "delete":
         return {"Number of Recovery Points": str(len(item.points) if item else 0)}
-    return {"Policy Name": change.policy}
+    return {"Undelete flag": "True"} if change.kind == "undelete" else {"Policy Name": change.policy}
 
 
-def _enable(vault: Vault, key: str, change: Change) -> None:
+def _undelete(cloud: Cloud, vault: Vault, key: str, properties: Json, activity_id: str) -> Operation:
+    """Take a deletion back (recorded in soft_delete_and_undelete.json); nothing else can be done with the item."""
+    if properties.get("isRehydrate") is not True:
+        raise refuse("SoftDeleted")
+    return _begin(cloud, vault, Change("undelete", vault.items[key].vm), activity_id)
+
+
+def _enable(vault: Vault, operation: Operation, change: Change) -> None:
+    key = operation.locks
     item = vault.items.setdefault(key, ProtectedItem(change.vm, change.policy, str(uuid4().int % 10**15)))
     item.policy, item.extended_properties = change.policy, change.extended_properties
     item.state = "Protected" if item.last_backup else "IRPending"
 
 
-def _stop(vault: Vault, key: str, _: Change) -> None:
-    item = vault.items[key]
-    item.policy, item.state = "", "ProtectionStopped"
+def _stop(vault: Vault, operation: Operation, _: Change) -> None:
+    item = vault.items[operation.locks]
+    item.policy, item.state, item.deleted = "", "ProtectionStopped", None
 
 
-def _delete(vault: Vault, key: str, _: Change) -> None:
-    del vault.items[key]
+def _delete(vault: Vault, operation: Operation, change: Change) -> None:
+    if not keeps_deleted(vault):
+        del vault.items[operation.locks]
+        return
+    _stop(vault, operation, change)
+    # Counted from the start of the operation, not from its end (recorded).
+    vault.items[operation.locks].deleted = operation.started
 
 
-_APPLY = {"enable": _enable, "stop": _stop, "delete": _delete}
-_JOB: dict[str, Told] = {"enable": "ConfigureBackup", "stop": "DisableBackup", "delete": "DeleteBackupData"}
+_APPLY = {"enable": _enable, "stop": _stop, "delete": _delete, "undelete": _stop}
+_JOB: dict[str, Told] = {
+    "enable": "ConfigureBackup",
+    "stop": "DisableBackup",
+    "delete": "DeleteBackupData",
+    "undelete": "Undelete",
+}

@@ -41,7 +41,7 @@ class Finding(Struct, rename="camel", forbid_unknown_fields=True):
 
 
 class Change(Struct):
-    """What a write on a protected item changes; `kind` is enable, stop or delete."""
+    """What a write on a protected item changes; `kind` is enable, stop, delete or undelete."""
 
     kind: str
     vm: ResourceName
@@ -74,7 +74,7 @@ class Operation(Struct):
     """A long operation. `kind` is a key of the table in settle.py; while it runs, it locks what it works on.
 
     `point` and `session` are those of a file restore: the recovery point's name, and what came of it.
-    `findings` are those of a validation.
+    `findings` are those of a validation; `jobs` and `policy`, its new properties, those of a changed policy.
     """
 
     id: str
@@ -88,6 +88,8 @@ class Operation(Struct):
     point: str = ""
     session: MountSession | None = None
     findings: list[Finding] | None = None
+    jobs: list[str] = field(default_factory=list)
+    policy: Json | None = None
 
     @property
     def running(self) -> bool:
@@ -145,7 +147,15 @@ class Effect(Struct):
 
 # What an outcome can be about: the operations of jobs, and those that have no job.
 type Told = Literal[
-    "Backup", "ConfigureBackup", "DisableBackup", "DeleteBackupData", "Refresh", "ProvisionIlr", "RevokeIlr", "Restore"
+    "Backup",
+    "ConfigureBackup",
+    "DisableBackup",
+    "DeleteBackupData",
+    "Undelete",
+    "Refresh",
+    "ProvisionIlr",
+    "RevokeIlr",
+    "Restore",
 ]
 
 

@@ -8,9 +8,11 @@ from local_stack.simulator.state.cancellation import cancellation_ends
 from local_stack.simulator.state.discovery import refresh_ends
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import provision_ends, revoke_ends
+from local_stack.simulator.state.policies import policy_edit_ends
 from local_stack.simulator.state.protection import protection_ends
 from local_stack.simulator.state.restore import data_transferred, restore_accepted, restore_ends
 from local_stack.simulator.state.runs import Effect, Job, Operation
+from local_stack.simulator.state.soft_delete import purge
 from local_stack.simulator.state.validation import validation_ends
 from local_stack.simulator.state.vaults import vault_operation_ends
 from local_stack.simulator.state.world import Cloud
@@ -23,6 +25,8 @@ OPERATION_ENDS: dict[str, Callable[[Cloud, Vault, Operation, datetime], None]] =
     "enable": protection_ends,
     "stop": protection_ends,
     "delete": protection_ends,
+    "undelete": protection_ends,
+    "edit policy": policy_edit_ends,
     "backup": backup_accepted,
     "provision": provision_ends,
     "revoke": revoke_ends,
@@ -46,7 +50,7 @@ def settle(cloud: Cloud) -> bool:
         _happen(cloud, effects[due])
         due += 1
     del effects[:due]
-    return due > 0
+    return purge(cloud) or due > 0
 
 
 def _happen(cloud: Cloud, effect: Effect) -> None:

@@ -1,18 +1,23 @@
 """Vaults come, change and go; each of it is a long operation."""
 
+import re
 from datetime import datetime, timedelta
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.discovery import seen_from
 from local_stack.simulator.state.entities import Vault
-from local_stack.simulator.state.names import ResourceName
+from local_stack.simulator.state.first_policies import policies_of_a_new_vault
+from local_stack.simulator.state.names import ResourceName, same
 from local_stack.simulator.state.operations import end
-from local_stack.simulator.state.policies import policies_of_a_new_vault
+from local_stack.simulator.state.redundancy import check_storage
+from local_stack.simulator.state.regions import REGIONS, plain_region
 from local_stack.simulator.state.runs import Json, Operation
 from local_stack.simulator.state.world import Cloud
 
 # One minute after the deletion, one recorded status was Succeeded, another was gone (vault_delete.json).
 REMAINS = timedelta(minutes=1)
+
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{1,49}")
 
 
 def add_vault(cloud: Cloud, name: ResourceName, location: str, body: Json | None = None) -> Vault:
@@ -26,17 +31,29 @@ def add_vault(cloud: Cloud, name: ResourceName, location: str, body: Json | None
 
 def create_vault(cloud: Cloud, name: ResourceName, location: str, body: Json) -> tuple[Vault, Operation]:
     """Create a vault; it is Provisioning until the operation ends (recorded in vault_create.json)."""
-    if name.group_id().lower() not in cloud.world.groups:
-        raise refuse("GroupNotFound", group=name.group)
-    vault = add_vault(cloud, name, location, body)
+    _check_new(cloud, name, plain_region(location))
+    vault = add_vault(cloud, name, plain_region(location), body)
+    if wanted := _redundancy_in(body):
+        check_storage(vault, wanted)
     vault.provisioning = "Provisioning"
     return vault, _begin(cloud, vault, "create vault")
 
 
+def replace_vault(cloud: Cloud, vault: Vault, location: str, body: Json) -> Operation:
+    """Change a vault by a PUT, which cannot move it."""
+    if plain_region(location) != plain_region(vault.location):
+        name, group = vault.name.name, vault.name.group
+        raise refuse("OtherLocation", name=name, group=group, location=vault.location, wanted=location)
+    return update_vault(cloud, vault, {"tags": {}} | body)
+
+
 def update_vault(cloud: Cloud, vault: Vault, body: Json) -> Operation:
-    """Change properties, sku or tags of a vault (recorded in vault_update_patch.json)."""
+    """Change properties, sku, identity or tags of a vault (recorded in vault_update_patch.json); tags as a whole."""
+    if wanted := _redundancy_in(body):
+        check_storage(vault, wanted)
     for key, value in body.items():
-        vault.body[key] = {**vault.body.get(key, {}), **value} if isinstance(value, dict) else value
+        merges = isinstance(value, dict) and key != "tags"
+        vault.body[key] = {**vault.body.get(key, {}), **value} if merges else value
     vault.changed = cloud.now()
     return _begin(cloud, vault, "update vault")
 
@@ -63,6 +80,28 @@ def vault_or_its_remains(cloud: Cloud, name: ResourceName) -> Vault:
     if remains and remains.deleted and cloud.now() - remains.deleted < REMAINS:
         return cloud.world.vaults.get(name.vault_id().lower(), remains)
     return cloud.world.vault(name)
+
+
+def _check_new(cloud: Cloud, name: ResourceName, region: str) -> None:
+    """Refuse what cannot be: a vault without a group or a region, with a bad or a taken name, or one too many."""
+    if not _NAME.fullmatch(name.name):
+        raise refuse("WrongVaultName", name=name.name)
+    if name.group_id().lower() not in cloud.world.groups:
+        raise refuse("GroupNotFound", group=name.group)
+    if region not in REGIONS:
+        raise refuse("NoSuchLocation", location=region, available=",".join(sorted(REGIONS)))
+    others = [one for one in cloud.world.vaults.values() if same(one.name.subscription, name.subscription)]
+    if any(same(one.name.name, name.name) for one in others):
+        raise refuse("VaultNameTaken")
+    limit = cloud.world.limits.vaults_per_region
+    if sum(same(one.location, region) for one in others) >= limit:
+        raise refuse("TooManyVaults", limit=str(limit), location=region)
+
+
+def _redundancy_in(body: Json) -> object:
+    """Read how a vault shall store, if a body says so."""
+    settings = (body.get("properties") or {}).get("redundancySettings") or {}
+    return settings.get("standardTierStorageRedundancy")
 
 
 def _begin(cloud: Cloud, vault: Vault, kind: str) -> Operation:

@@ -11,8 +11,10 @@ from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.clock import Clock
 from local_stack.simulator.state.durations import Durations
 from local_stack.simulator.state.entities import ProtectedItem, ResourceGroup, Vault, VirtualMachine
+from local_stack.simulator.state.event_grid import EventGrid
 from local_stack.simulator.state.identifiers import Identifiers
 from local_stack.simulator.state.key_vault import KeyVault
+from local_stack.simulator.state.limits import Limits
 from local_stack.simulator.state.names import ResourceName, same
 from local_stack.simulator.state.resources import Disk, StorageAccount, VirtualNetwork
 from local_stack.simulator.state.runs import Effect, Finding, Operation, Outcome, Told
@@ -32,6 +34,8 @@ class World(Struct):
     outcomes: list[Outcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     key_vault: KeyVault = field(default_factory=KeyVault)
+    event_grid: EventGrid = field(default_factory=EventGrid)
+    limits: Limits = field(default_factory=Limits)
 
     def add_group(self, group_id: str, location: str) -> ResourceGroup:
         """Create a resource group, or find the one that exists."""

@@ -8,6 +8,7 @@ from local_stack.simulator.restore_errors import RESTORE
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import active_session
 from local_stack.simulator.state.runs import Finding, Outcome
+from local_stack.simulator.vault_errors import VAULT
 from local_stack.simulator.web.call import Answer, Call
 
 _HERE = {
@@ -17,6 +18,14 @@ _HERE = {
     "GET, DELETE /_simulator/outcomes": "list, or forget, the outcomes still to come",
     "POST /_simulator/findings": 'let validations find: {"code": "UserErrorSomething", "message": "It is wrong."}',
     "GET, DELETE /_simulator/findings": "list, or forget, what validations are to find",
+    "POST /_simulator/vms": 'add a VM: {"id": ..., "location": ..., "tags": {}, "readyAfter": 60, "publish": true}',
+    "PATCH /_simulator/vms/{vm}": 'tag the VMs of this name: {"tags": {}, "publish": true}',
+    "POST /_simulator/protected-items": 'protect many VMs at once: {"count": 200, "status": "Failed"}',
+    "POST /_simulator/event-subscriptions": 'subscribe: {"queue": ..., "connectionString": ...} or {"webhook": ...}',
+    "GET /_simulator/event-subscriptions": "list them, with how their handshake went",
+    "DELETE /_simulator/event-subscriptions/{name}": "forget one, and what was on its way",
+    "POST /_simulator/events": "publish an event as it is",
+    "GET /_simulator/events, /_simulator/dead-letters": "list what has arrived, and what was given up",
     "GET, DELETE /_simulator/journal": "list, or forget, all requests since the start",
     "GET /_simulator/clock": "tell the simulated time",
     "POST /_simulator/clock": 'move it: {"advance": 3600} seconds',
@@ -26,7 +35,7 @@ _HERE = {
 
 def overview(call: Call) -> Answer:
     """List these routes, and every error the simulator gives by itself with the evidence for it."""
-    errors = {name: form._asdict() for name, form in (ERRORS | RESTORE).items()}
+    errors = {name: form._asdict() for name, form in (ERRORS | RESTORE | VAULT).items()}
     of_key_vault = {name: form._asdict() for name, form in KEY_VAULT.items()}
     return Answer(200, {"time": call.now, "routes": _HERE, "errors": errors, "keyVaultErrors": of_key_vault})
 

@@ -2,6 +2,7 @@
 
 from local_stack.simulator.errors import ERRORS, GATEWAY, Refusal
 from local_stack.simulator.restore_errors import RESTORE
+from local_stack.simulator.vault_errors import VAULT
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.gateway import Gateway
 from local_stack.simulator.web.headers import headers
@@ -11,7 +12,7 @@ from local_stack.simulator.web.routing import ready
 
 UNAUTHORIZED = 401
 
-_ERRORS = ERRORS | RESTORE
+_ERRORS = ERRORS | RESTORE | VAULT
 
 
 def _admit(call: Call) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from local_stack.simulator.errors import refuse
+from local_stack.simulator.event_grid.publisher import Publisher
 from local_stack.simulator.state.entities import ProtectedItem, Vault
 from local_stack.simulator.state.names import ResourceName
 from local_stack.simulator.state.protection import find_item
@@ -40,6 +41,7 @@ class Backstage:
     cloud: Cloud
     identity: Identity
     page_size: int
+    publisher: Publisher
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     tracking_uris: TrackingUris = field(default_factory=TrackingUris)

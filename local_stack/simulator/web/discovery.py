@@ -2,7 +2,7 @@
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.discovery import protectable, refresh
-from local_stack.simulator.state.entities import VirtualMachine
+from local_stack.simulator.state.entities import ProtectedItem, VirtualMachine
 from local_stack.simulator.state.names import vm_name
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
@@ -39,7 +39,7 @@ def backup_status(call: Call) -> Answer:
         raise refuse("WrongInput")
     found = call.cloud.world.protector(vm)
     body = {
-        "protectionStatus": "Protected" if found else "NotProtected",
+        "protectionStatus": _status(found[1]) if found else "NotProtected",
         **({"vaultId": found[0].id} if found else {}),
         "fabricName": "Azure",
         "containerName": f"iaasvmcontainer;{vm.protectable_name()}",
@@ -49,6 +49,11 @@ def backup_status(call: Call) -> Answer:
         "objectType": "BackupStatusResponse",
     }
     return Answer(200, body)
+
+
+def _status(item: ProtectedItem) -> str:
+    """Tell how protected an item is; nothing shows what Azure says of one that is stopped or softly deleted."""
+    return "ProtectionFailed" if item.state == "ProtectionError" else "Protected"
 
 
 def _protectable_body(call: Call, vm: VirtualMachine) -> Json:

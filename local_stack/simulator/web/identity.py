@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import jwt
 
 from local_stack.simulator.errors import refuse
+from local_stack.simulator.tenant import TENANT
 
 ARM_AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
 
@@ -19,7 +20,7 @@ _KEY = "the simulator signs its own tokens with this and nobody else trusts them
 class Identity:
     """One tenant with one application, and one managed identity. Tokens live in real time, as clients measure it."""
 
-    tenant_id: str = "11111111-1111-1111-1111-111111111111"
+    tenant_id: str = TENANT
     client_id: str = "44444444-4444-4444-4444-444444444444"
     client_secret: str = "simulated-client-secret"  # noqa: S105 - known to everybody, opens nothing but the simulator
     identity_header: str = "simulated-identity-header"

@@ -24,6 +24,7 @@ _ELSEWHERE = {
     "refresh": Place("backupFabrics/Azure/operationResults", "backupFabrics/Azure/operationsStatus"),
     "delete": Place("backupOperationResults", "backupOperations"),
     "cancel": Place("backupJobs/{locks}/operationResults", "backupJobs/{locks}/operationsStatus"),
+    "edit policy": Place("backupPolicies/{locks}/operationResults", "backupPolicies/{locks}/operations"),
     "validate": Place("backupValidateOperationResults", "backupValidateOperationsStatuses"),
 }
 

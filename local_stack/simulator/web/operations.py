@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.operations import find_operation
+from local_stack.simulator.state.policies import find_policy
 from local_stack.simulator.state.protection import find_item
 from local_stack.simulator.state.runs import Finding, Json, Operation
 from local_stack.simulator.state.vaults import vault_or_its_remains
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.mount_scripts import LISTED_SINCE, client_scripts
 from local_stack.simulator.web.operation_addresses import encoded, status_address, tracking
+from local_stack.simulator.web.policies import policy_body
 from local_stack.simulator.web.protected_items import item_body
 from local_stack.simulator.web.times import UNSET, iso
 
@@ -54,6 +56,9 @@ def _came_of_it(call: Call, operation: Operation) -> Json:
     """Show what an operation that has succeeded leads to: a job, a session, or findings."""
     if operation.job:
         return {"properties": {"objectType": "OperationStatusJobExtendedInfo", "jobId": operation.job}}
+    if operation.jobs:
+        jobs = {"jobIds": operation.jobs, "failedJobsError": {}}
+        return {"properties": {"objectType": "OperationStatusJobsExtendedInfo", **jobs}}
     if operation.findings is not None:
         kind = "OperationStatusValidateOperationExtendedInfo"
         return {"properties": {"objectType": kind, **validation_body(operation.findings)}}
@@ -109,6 +114,10 @@ def _validated(_call: Call, operation: Operation) -> Answer:
     return Answer(200, validation_body(operation.findings or []))
 
 
+def _policy_after_change(call: Call, operation: Operation) -> Answer:
+    return Answer(200, policy_body(call, find_policy(call.vault, operation.locks)))
+
+
 def _nothing(_call: Call, _operation: Operation) -> Answer:
     return Answer(204)
 
@@ -116,6 +125,8 @@ def _nothing(_call: Call, _operation: Operation) -> Answer:
 _ENDED: dict[str, Callable[[Call, Operation], Answer]] = {
     "enable": _item_after_change,
     "stop": _item_after_change,
+    "undelete": _item_after_change,
+    "edit policy": _policy_after_change,
     "backup": _still_tracked,
     "provision": _still_tracked,
     "revoke": _still_tracked,

@@ -1,12 +1,13 @@
 """Protected items over HTTP: protect, look, back up, stop, delete."""
 
 from local_stack.simulator.errors import refuse
-from local_stack.simulator.state.entities import ProtectedItem
+from local_stack.simulator.state.entities import SOFT_DELETED_FOR, ProtectedItem
+from local_stack.simulator.state.health import HEALTHY
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import anything, equals, parse, passing
 from local_stack.simulator.web.paging import page
-from local_stack.simulator.web.times import iso
+from local_stack.simulator.web.times import iso, time_span
 
 KEYS = {
     "backupManagementType": equals("backupManagementType"),
@@ -20,12 +21,6 @@ KEYS = {
 }
 
 _NEVER = "2001-01-01T00:00:00Z"
-_HEALTHY = {
-    "code": 400239,
-    "title": "IaasVmHealthGreenDefault",
-    "message": "Backup pre-check status of this virtual machine is OK.",
-    "recommendations": [],
-}
 
 
 def get(call: Call) -> Answer:
@@ -64,10 +59,9 @@ def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Jso
     properties: Json = {
         "friendlyName": item.vm.name,
         "virtualMachineId": vm_id,
-        "protectionStatus": "Healthy",
+        "protectionStatus": "Unhealthy" if item.health and item.health.status == "ActionRequired" else "Healthy",
         "protectionState": item.state,
-        "healthStatus": "Passed",
-        **({"healthDetails": [_HEALTHY]} if item.last_backup else {}),
+        **_health(item),
         "lastBackupStatus": item.last_backup_status,
         "lastBackupTime": iso(item.last_backup) if item.last_backup else _NEVER,
         "protectedItemDataId": item.data_id,
@@ -83,8 +77,9 @@ def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Jso
         "policyName": item.policy,
         **_last_point(call, item),
         "vaultId": f"https://management.azure.com{vault.id}",
+        **_deferred_delete(call, item),
         "isArchiveEnabled": False,
-        "softDeleteRetentionPeriod": 0,
+        "softDeleteRetentionPeriod": SOFT_DELETED_FOR.days if item.deleted else 0,
     }
     return {
         "id": item_id(call, item),
@@ -95,6 +90,31 @@ def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Jso
 
 
 _TYPE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers"
+
+
+def _health(item: ProtectedItem) -> Json:
+    """Write how the item is (recorded in list_protected_items_with_health_errors.json); a fresh one has no details."""
+    health = item.health or (HEALTHY if item.last_backup else None)
+    if health is None:
+        return {"healthStatus": "Passed"}
+    detail = {
+        "code": health.code,
+        "title": health.title,
+        "message": health.message,
+        "recommendations": health.recommendations,
+    }
+    return {"healthStatus": health.status, "healthDetails": [detail]}
+
+
+def _deferred_delete(call: Call, item: ProtectedItem) -> Json:
+    """Write since when an item is deleted softly, and how long it is still kept (soft_delete_and_undelete.json)."""
+    if item.deleted is None:
+        return {}
+    return {
+        "deferredDeleteTimeInUTC": iso(item.deleted),
+        "isScheduledForDeferredDelete": True,
+        "deferredDeleteTimeRemaining": time_span(item.deleted + SOFT_DELETED_FOR - call.now),
+    }
 
 
 def _last_point(call: Call, item: ProtectedItem) -> Json:
@@ -120,7 +140,7 @@ def _container_body(call: Call, item: ProtectedItem) -> Json:
         "resourceGroup": item.vm.group,
         "friendlyName": item.vm.name,
         "backupManagementType": "AzureIaasVM",
-        "registrationStatus": "Registered",
+        "registrationStatus": "SoftDeleted" if item.deleted else "Registered",
         "healthStatus": "Healthy",
         "containerType": "Microsoft.Compute/virtualMachines",
         "protectableObjectType": "Microsoft.Compute/virtualMachines",

@@ -2,6 +2,8 @@
 
 from local_stack.simulator.web import (
     admin,
+    admin_events,
+    admin_world,
     compute,
     discovery,
     disks,
@@ -18,6 +20,7 @@ from local_stack.simulator.web import (
     restore,
     subscriptions,
     validation,
+    vault_settings,
     vaults,
 )
 from local_stack.simulator.web.routing import Handler, existence
@@ -27,6 +30,9 @@ GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 VAULT = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/{{vault}}"
 FABRIC = f"{VAULT}/backupFabrics/Azure"
 ITEM = f"{FABRIC}/protectionContainers/{{container}}/protectedItems/{{item}}"
+CONFIG = f"{VAULT}/backupconfig/vaultconfig"
+STORAGE_CONFIG = f"{VAULT}/backupstorageconfig/vaultstorageconfig"
+POLICY = f"{VAULT}/backupPolicies/{{policy}}"
 JOB = f"{VAULT}/backupJobs/{{job}}"
 POINT = f"{ITEM}/recoveryPoints/{{point}}"
 COMPUTE = f"{GROUP}/providers/Microsoft.Compute"
@@ -42,6 +48,7 @@ ARM: list[tuple[str, str, Handler]] = [
     ("GET", f"{SUBSCRIPTION}/resourceGroups", subscriptions.list_groups),
     ("GET", GROUP, subscriptions.get_group),
     ("PUT", GROUP, subscriptions.put_group),
+    ("GET", f"{SUBSCRIPTION}/providers/Microsoft.Compute/virtualMachines", compute.list_all),
     ("GET", f"{COMPUTE}/virtualMachines", compute.list_all),
     ("GET", VM, compute.get),
     ("PUT", VM, compute.put),
@@ -60,12 +67,18 @@ ARM: list[tuple[str, str, Handler]] = [
     ("DELETE", VAULT, vaults.delete),
     ("GET", f"{VAULT}/operationStatus/{{operation}}", operations.vault_status),
     ("GET", f"{VAULT}/operationResults/{{operation}}", operations.vault_result),
-    ("GET", f"{VAULT}/backupconfig/vaultconfig", vaults.config),
-    ("GET", f"{VAULT}/backupEncryptionConfigs/backupResourceEncryptionConfig", vaults.encryption_config),
-    ("GET", f"{VAULT}/backupResourceGuardProxies", vaults.resource_guards),
+    ("GET", CONFIG, vault_settings.config),
+    ("PUT", CONFIG, vault_settings.change_config),
+    ("PATCH", CONFIG, vault_settings.change_config),
+    ("GET", STORAGE_CONFIG, vault_settings.storage_config),
+    ("PUT", STORAGE_CONFIG, vault_settings.put_storage_config),
+    ("PATCH", STORAGE_CONFIG, vault_settings.patch_storage_config),
+    ("GET", f"{VAULT}/backupEncryptionConfigs/backupResourceEncryptionConfig", vault_settings.encryption_config),
+    ("GET", f"{VAULT}/backupResourceGuardProxies", vault_settings.resource_guards),
     ("GET", f"{VAULT}/backupPolicies", policies.list_all),
-    ("GET", f"{VAULT}/backupPolicies/{{policy}}", policies.get),
-    ("PUT", f"{VAULT}/backupPolicies/{{policy}}", policies.put),
+    ("GET", POLICY, policies.get),
+    ("PUT", POLICY, policies.put),
+    ("DELETE", POLICY, policies.delete),
     ("POST", f"{FABRIC}/refreshContainers", discovery.refresh_containers),
     ("GET", f"{VAULT}/backupProtectableItems", discovery.list_protectable),
     (
@@ -94,11 +107,13 @@ ARM: list[tuple[str, str, Handler]] = [
     ("GET", f"{ITEM}/operationsStatus/{{operation}}", operations.status),
     ("GET", f"{FABRIC}/operationsStatus/{{operation}}", operations.status),
     ("GET", f"{JOB}/operationsStatus/{{operation}}", operations.status),
+    ("GET", f"{POLICY}/operations/{{operation}}", operations.status),
     ("GET", f"{VAULT}/backupValidateOperationsStatuses/{{operation}}", operations.status),
     ("GET", f"{VAULT}/backupOperations/{{operation}}", operations.status),
     ("GET", f"{ITEM}/operationResults/{{operation}}", operations.result),
     ("GET", f"{FABRIC}/operationResults/{{operation}}", operations.result),
     ("GET", f"{JOB}/operationResults/{{operation}}", operations.result),
+    ("GET", f"{POLICY}/operationResults/{{operation}}", operations.result),
     ("GET", f"{VAULT}/backupValidateOperationResults/{{operation}}", operations.result),
     ("GET", f"{VAULT}/backupOperationResults/{{operation}}", operations.result),
 ]
@@ -135,6 +150,15 @@ ADMIN: list[tuple[str, str, Handler]] = [
     ("GET", "/_simulator/findings", admin.list_findings),
     ("POST", "/_simulator/findings", admin.add_finding),
     ("DELETE", "/_simulator/findings", admin.clear_findings),
+    ("POST", "/_simulator/vms", admin_world.add_vm),
+    ("PATCH", "/_simulator/vms/{vm}", admin_world.change_vm),
+    ("POST", "/_simulator/protected-items", admin_world.add_protected),
+    ("GET", "/_simulator/event-subscriptions", admin_events.list_subscriptions),
+    ("POST", "/_simulator/event-subscriptions", admin_events.add_subscription),
+    ("DELETE", "/_simulator/event-subscriptions/{name}", admin_events.remove_subscription),
+    ("POST", "/_simulator/events", admin_events.publish),
+    ("GET", "/_simulator/events", admin_events.list_delivered),
+    ("GET", "/_simulator/dead-letters", admin_events.list_dead_letters),
     ("GET", "/_simulator/journal", admin.journal),
     ("DELETE", "/_simulator/journal", admin.clear_journal),
     ("GET", "/_simulator/clock", admin.clock),

@@ -24,6 +24,13 @@ def iso_duration(lasted: timedelta) -> str:
     return f"P{''.join(parts)}{written}S" if seconds or not (hours or minutes) else f"P{''.join(parts)}"
 
 
+def time_span(left: timedelta) -> str:
+    """Write `13.23:59:42.8656002`, a .NET TimeSpan."""
+    hours, seconds = divmod(left.seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    return f"{left.days}.{hours:02}:{minutes:02}:{seconds:02}.{left.microseconds * 10:07}"
+
+
 def american(moment: datetime) -> str:
     """Write `6/13/2024 12:00:00 AM`, as job properties have it."""
     return f"{moment.month}/{moment.day}/{moment.year} {(moment.hour % 12) or 12}:{moment:%M:%S %p}"

@@ -1,10 +1,14 @@
 """Vaults over HTTP."""
 
+from uuid import NAMESPACE_URL, uuid5
+
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.names import same
+from local_stack.simulator.state.redundancy import redundancy
 from local_stack.simulator.state.runs import Json
-from local_stack.simulator.state.vaults import create_vault, delete_vault, update_vault
+from local_stack.simulator.state.vaults import create_vault, delete_vault, replace_vault, update_vault
+from local_stack.simulator.tenant import TENANT
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.operation_addresses import accepted, status_address
 from local_stack.simulator.web.paging import page
@@ -24,7 +28,6 @@ _PROPERTIES: Json = {
             "emailNotificationsForSiteRecovery": "Enabled",
         },
     },
-    "redundancySettings": {"standardTierStorageRedundancy": "GeoRedundant", "crossRegionRestore": "Disabled"},
     "secureScore": "None",
     "bcdrSecurityLevel": "Poor",
     "publicNetworkAccess": "Enabled",
@@ -55,7 +58,7 @@ def put(call: Call) -> Answer:
         raise refuse("WrongInput")
     known = call.cloud.world.vaults.get(call.vault_name.vault_id().lower())
     if known:
-        update_vault(call.cloud, known, _settings(call.body))
+        replace_vault(call.cloud, known, location, _settings(call.body))
         return Answer(200, _vault_body(known))
     vault, operation = create_vault(call.cloud, call.vault_name, location, _settings(call.body))
     return Answer(201, _vault_body(vault), {"Azure-AsyncOperation": status_address(call, operation)})
@@ -71,53 +74,35 @@ def delete(call: Call) -> Answer:
     return accepted(call, delete_vault(call.cloud, call.vault))
 
 
-def config(call: Call) -> Answer:
-    """Show the backup settings of a vault (recorded in vault_config_softdelete_get_patch.json)."""
-    properties = {
-        "enhancedSecurityState": "Enabled",
-        "softDeleteFeatureState": "Disabled",
-        "softDeleteRetentionPeriodInDays": 14,
-        "isSoftDeleteFeatureStateEditable": True,
-    }
-    kind = "Microsoft.RecoveryServices/vaults/backupconfig"
-    name = "vaultconfig"
-    return Answer(
-        200, {"id": f"{call.vault.id}/backupconfig/{name}", "name": name, "type": kind, "properties": properties}
-    )
-
-
-def encryption_config(call: Call) -> Answer:
-    """Show how a vault encrypts, which `az` asks for before it restores (form: specification; no recording has it)."""
-    name = "backupResourceEncryptionConfig"
-    kind = "Microsoft.RecoveryServices/vaults/backupEncryptionConfigs"
-    properties = {
-        "encryptionAtRestType": "MicrosoftManaged",
-        "lastUpdateStatus": "NotEnabled",
-        "infrastructureEncryptionState": "Disabled",
-    }
-    where = f"{call.vault.id}/backupEncryptionConfigs/{name}"
-    return Answer(200, {"id": where, "name": name, "type": kind, "properties": properties})
-
-
-def resource_guards(call: Call) -> Answer:
-    """List the resource guards of a vault, which `az` asks for before it stops protection: none."""
-    return page(call, []) if call.vault else Answer(404)
-
-
 def _settings(body: Json) -> Json:
-    return {key: value for key, value in body.items() if key in {"properties", "sku", "tags", "identity"} and value}
+    """Read what can be set; nothing else than objects can."""
+    settings = {key: body[key] for key in ("properties", "sku", "tags", "identity") if body.get(key)}
+    if not all(isinstance(value, dict) for value in settings.values()):
+        raise refuse("WrongInput")
+    return settings
 
 
 def _vault_body(vault: Vault) -> Json:
-    properties = {"provisioningState": vault.provisioning, **_PROPERTIES, **vault.body.get("properties", {})}
+    asked = vault.body.get("properties", {})
+    properties = {"provisioningState": vault.provisioning, **_PROPERTIES, **asked}
+    properties["redundancySettings"] = redundancy(vault)
     changed = iso(vault.changed).replace(":", "%3A")
     return {
         "location": vault.location,
         "name": vault.name.name,
         "etag": f"W/\"datetime'{changed}'\"",
-        **({"tags": vault.body["tags"]} if "tags" in vault.body else {}),
+        **({"tags": vault.body["tags"]} if vault.body.get("tags") else {}),
+        **({"identity": _identity(vault)} if vault.body.get("identity") else {}),
         "properties": properties,
         "id": vault.id,
         "type": "Microsoft.RecoveryServices/vaults",
         "sku": vault.body.get("sku", {"name": "Standard"}),
     }
+
+
+def _identity(vault: Vault) -> Json:
+    """Show a vault's identity as recorded in list_vaults_paging.json: one of its own has ids."""
+    asked: Json = vault.body["identity"]
+    if "SystemAssigned" not in str(asked.get("type")):
+        return asked
+    return asked | {"principalId": str(uuid5(NAMESPACE_URL, vault.id)), "tenantId": TENANT}

@@ -1,20 +1,25 @@
 """A host process, queues of its own for each test, and a line to the function that runs."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import pytest
+from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
 
 from local_stack.azurite import Azurite
 from local_stack.functions_host.process import HostProcess
+from local_stack.functions_host.timer.lock import Terms
 from tests.local_stack.functions_host.phone import Phone
-from tests.local_stack.functions_host.storage import Queues
+from tests.local_stack.functions_host.storage import Queues, TimerBlobs
 
 APPS = Path(__file__).parent / "apps"
+TIMERS = Terms(lease=15, retry=0.2)  # the shortest lease that Azure Storage gives
 
 
 class StartHost(Protocol):
@@ -27,6 +32,7 @@ class StartHost(Protocol):
         lease: int = 60,
         drain: float = 30,
         timeout: str = "00:05:00",
+        settings: Mapping[str, str] = MappingProxyType({}),
         **host_json: object,
     ) -> HostProcess: ...
 
@@ -46,6 +52,36 @@ def queues(azurite: Azurite) -> Iterator[Queues]:
 
 
 @pytest.fixture
+def timer_blobs(azurite: Azurite, queues: Queues) -> Iterator[TimerBlobs]:
+    """What the hosts of this test remember of the timer `tick`."""
+    with BlobServiceClient.from_connection_string(azurite.connection_string) as account:
+        yield TimerBlobs(account, queues.name)
+
+
+@dataclass(frozen=True)
+class WebApp:
+    """A host of the app `web`, the line to its functions, and its log."""
+
+    host: HostProcess
+    phone: Phone
+    log: Path
+
+
+@pytest.fixture(scope="module")
+def web_app(azurite: Azurite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    """One for all tests of a module: they leave nothing behind."""
+    log = tmp_path_factory.mktemp("web") / "host.log"
+    with Phone() as phone, log.open("w") as output:
+        settings = {
+            "AzureWebJobsStorage": azurite.connection_string,
+            "AzureFunctionsWebHost__hostid": f"web-{uuid.uuid4().hex[:12]}",
+            **phone.settings,
+        }
+        with HostProcess(APPS / "web", settings, log=output) as host:
+            yield WebApp(host, phone, log)
+
+
+@pytest.fixture
 def log(tmp_path: Path) -> Path:
     """What the hosts of this test log."""
     return tmp_path / "host.log"
@@ -57,15 +93,28 @@ def start_host(azurite: Azurite, queues: Queues, phone: Phone, log: Path) -> Ite
     with ExitStack() as ending:
 
         def start(
-            app: str = "phone", *, lease: int = 60, drain: float = 30, timeout: str = "00:05:00", **host_json: object
+            app: str = "phone",
+            *,
+            lease: int = 60,
+            drain: float = 30,
+            timeout: str = "00:05:00",
+            settings: Mapping[str, str] = MappingProxyType({}),
+            **host_json: object,
         ) -> HostProcess:
-            settings = {
+            extensions = {
                 f"AzureFunctionsJobHost__extensions__queues__{name}": str(host_json[name]) for name in host_json
             }
-            settings |= {"AzureFunctionsJobHost__functionTimeout": timeout, "QUEUE": queues.name, **phone.settings}
-            settings |= {"AzureWebJobsStorage": azurite.connection_string}
+            settings = {
+                "AzureWebJobsStorage": azurite.connection_string,
+                "AzureFunctionsWebHost__hostid": queues.name,
+                "AzureFunctionsJobHost__functionTimeout": timeout,
+                "QUEUE": queues.name,
+                **phone.settings,
+                **extensions,
+                **settings,
+            }
             output = ending.enter_context(log.open("a"))
-            host = HostProcess(APPS / app, settings, lease=lease, drain=drain, log=output)
+            host = HostProcess(APPS / app, settings, lease=lease, drain=drain, timers=TIMERS, log=output)
             ending.callback(host.kill)
             return host
 

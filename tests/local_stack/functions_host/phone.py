@@ -4,22 +4,17 @@ import json
 import select
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 PATIENCE = 15.0  # seconds: only a failing test waits as long
 
 
 @dataclass
-class Call:
-    """One run of the function, which waits for `answer`, `fail` or `exit`."""
+class Line:
+    """A run of a function, in the process `pid`, which waits for `answer`, `fail` or `exit`."""
 
     pid: int
-    id: str
-    body: str
-    dequeue_count: int
-    pop_receipt: str
-    expiration_time: str
     _line: socket.socket
 
     def answer(self, text: str) -> None:
@@ -39,6 +34,35 @@ class Call:
             self._line.sendall(json.dumps(order).encode() + b"\n")
 
 
+@dataclass
+class Call(Line):
+    """A run for a queue message."""
+
+    id: str
+    body: str
+    dequeue_count: int
+    pop_receipt: str
+    expiration_time: str
+
+
+@dataclass
+class Tick(Line):
+    """A run of a timer: its TimerRequest, the number of the try and why the last one failed, seconds since 1970."""
+
+    past_due: bool
+    status: dict[str, str]
+    retry: int
+    failure: str
+    time: float
+
+
+@dataclass
+class Visit(Line):
+    """A run for an event or an HTTP request, of which it tells something."""
+
+    body: str
+
+
 class Phone:
     """Waits for functions to ring. `settings` tells them where."""
 
@@ -51,15 +75,16 @@ class Phone:
         return {"PHONE": str(self._socket.getsockname()[1])}
 
     def ring(self) -> Call:
-        """Wait until a function runs."""
-        if self.silent(PATIENCE):
-            raise TimeoutError("no function has run")
-        line = self._socket.accept()[0]
-        self._open_lines.append(line)
-        with line.makefile() as talk:
-            said = json.loads(talk.readline())
-        fields = ("pid", "id", "body", "dequeue_count", "pop_receipt", "expiration_time")
-        return Call(_line=line, **{field: said[field] for field in fields})
+        """Wait until a queue function runs."""
+        return self._ring(Call, PATIENCE)
+
+    def tick(self, patience: float = PATIENCE) -> Tick:
+        """Wait until a timer runs."""
+        return self._ring(Tick, patience)
+
+    def visit(self) -> Visit:
+        """Wait until a function runs for an event or a request."""
+        return self._ring(Visit, PATIENCE)
 
     def rings(self, count: int) -> Sequence[Call]:
         """Wait until `count` functions run at the same time."""
@@ -68,6 +93,15 @@ class Phone:
     def silent(self, seconds: float = 0) -> bool:
         """Return whether no function begins to run within the time."""
         return not select.select([self._socket], [], [], seconds)[0]
+
+    def _ring[Kind: Line](self, kind: type[Kind], patience: float) -> Kind:
+        if self.silent(patience):
+            raise TimeoutError("no function has run")
+        line = self._socket.accept()[0]
+        self._open_lines.append(line)
+        with line.makefile() as talk:
+            said = json.loads(talk.readline())
+        return kind(_line=line, **{field.name: said[field.name] for field in fields(kind) if field.name != "_line"})
 
     def __enter__(self) -> Self:
         return self

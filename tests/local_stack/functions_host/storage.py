@@ -1,10 +1,14 @@
-"""The queues of one test, seen from outside through Azure's own client."""
+"""The queues and blobs of one test, seen from outside through Azure's own clients."""
 
 import base64
+import contextlib
+import json
 import time
 from collections.abc import Callable
+from typing import cast
 
-from azure.core.exceptions import ResourceNotFoundError
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueClient, QueueServiceClient
 
 PATIENCE = 15.0  # seconds: only a failing test waits as long
@@ -49,6 +53,30 @@ class Queues:
 
     def exists(self, suffix: str = "") -> bool:
         return any(queue.name == self.name + suffix for queue in self._account.list_queues(self.name))
+
+
+class TimerBlobs:
+    """Status and lock of the timer `tick`."""
+
+    def __init__(self, account: BlobServiceClient, host_id: str) -> None:
+        container = account.get_container_client("azure-webjobs-hosts")
+        self._container = container
+        self._status = container.get_blob_client(f"timers/{host_id}/Host.Functions.tick/status")
+        self.lock = container.get_blob_client(f"locks/{host_id}/Host.Functions.tick.Listener")
+
+    @property
+    def status(self) -> dict[str, str] | None:
+        """The content of the status blob; None when there is none."""
+        try:
+            return cast("dict[str, str]", json.loads(self._status.download_blob().readall()))
+        except ResourceNotFoundError:
+            return None
+
+    def remember(self, last: str, following: str) -> None:
+        """Write the status that a host would have left behind."""
+        with contextlib.suppress(ResourceExistsError):
+            self._container.create_container()
+        self._status.upload_blob(json.dumps({"Last": last, "Next": following, "LastUpdated": last}), overwrite=True)
 
 
 def eventually(condition: Callable[[], bool]) -> None:

@@ -32,7 +32,7 @@ def test_app_settings_stand_in_for_their_names(monkeypatch: pytest.MonkeyPatch) 
 def test_a_missing_setting_in_the_name_of_a_queue_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the setting."""
     monkeypatch.delenv("ENTRANCE", raising=False)
-    with pytest.raises(StartError, match="the app setting ENTRANCE is missing"):
+    with pytest.raises(StartError, match="the app setting ENTRANCE is missing, which the queueName of step names"):
         step(TRIGGER)
 
 

@@ -68,7 +68,7 @@ def test_an_async_function_may_return_its_output(start_host: StartHost, queues: 
     host = start_host("returning")
     eventually(lambda: queues.visible("-answers") == [b'{\n  "vm": 1\n}'] * 2)
     assert host.ready == f"ready: twice <- {queues.name}"
-    assert "nightly is not served: this host has no timerTrigger yet" in log.read_text()
+    assert "upload is not served: this host has no blobTrigger yet" in log.read_text()
 
 
 def test_message_encoding_none_leaves_bodies_alone(start_host: StartHost, phone: Phone, queues: Queues) -> None:

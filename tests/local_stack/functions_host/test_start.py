@@ -1,5 +1,6 @@
 """What cannot be served ends the start, with the reason in one line and exit code 1."""
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,49 @@ def test_an_app_that_cannot_be_indexed_is_refused(app: str, reason: str, refusal
     said = refusal(app)
     assert reason.replace("FOLDER", str(tmp_path)) in said.splitlines()[-1]
     assert f"the app in {tmp_path} cannot start: " in said
+
+
+TIMER = '@app.timer_trigger(arg_name="timer", schedule="{}")\ndef nightly(timer: func.TimerRequest) -> None: ...\n'
+ROUTE = '@app.route("vms/{id:regex(x)}")\ndef look(req: func.HttpRequest) -> str: ...\n'
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        pytest.param(
+            TIMER.format("%SCHEDULE%"),
+            "the app setting SCHEDULE is missing, which the schedule of nightly names",
+            id="missing setting",
+        ),
+        pytest.param(
+            TIMER.format("0 0 25 * * *"),
+            "nightly: the schedule '0 0 25 * * *' is malformed: the hour '25' is none of: *, 0 to 23, a-b, a/step, a,b",
+            id="schedule",
+        ),
+        pytest.param(ROUTE, "look: the route segment '{id:regex(x)}' is not served here", id="route"),
+    ],
+)
+def test_a_function_that_azure_would_put_in_error_is_refused(function: str, reason: str, refusal: Refusal) -> None:
+    """In one line, which names the function."""
+    assert reason in refusal(APP + function).splitlines()[-1]
+
+
+def test_a_host_id_that_is_none_is_refused(refusal: Refusal) -> None:
+    """The line names the app setting."""
+    said = refusal(APP + TRIGGER + FUNCTION, AzureFunctionsWebHost__hostid="Not An Id")
+    assert "the app setting AzureFunctionsWebHost__hostid: 'Not An Id' is no host id" in said
+
+
+def test_a_port_that_is_taken_is_refused(tmp_path: Path, azurite: Azurite) -> None:
+    """The line names it."""
+    (tmp_path / "function_app.py").write_text(APP + TRIGGER + FUNCTION)
+    (tmp_path / "host.json").write_text(HOST_JSON)
+    settings = {"AzureWebJobsStorage": azurite.connection_string}
+    with socket.create_server(("127.0.0.1", 0)) as taken, (tmp_path / "log").open("w") as log:
+        port = taken.getsockname()[1]
+        with pytest.raises(HostStartError):
+            HostProcess(tmp_path, settings, port=port, log=log)
+    assert f"cannot start: port {port}: " in (tmp_path / "log").read_text()
 
 
 def test_a_bad_host_json_is_refused(refusal: Refusal) -> None:

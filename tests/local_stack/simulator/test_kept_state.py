@@ -5,6 +5,7 @@ from pathlib import Path
 from local_stack.simulator import Simulator
 from tests.local_stack.simulator.arm import VAULT, Arm, item_path
 from tests.local_stack.simulator.file_restore import provisioned, scripts
+from tests.local_stack.simulator.webhook import serve_webhook
 
 
 def test_running_job_goes_on(tmp_path: Path) -> None:
@@ -35,6 +36,19 @@ def test_file_restore_stays_active(tmp_path: Path) -> None:
     with Simulator(state=kept) as azure, Arm(azure) as arm:
         assert scripts(arm, point, operation)[0]["scriptNameSuffix"] == suffix
         assert azure.mount_password("web01") == password
+
+
+def test_events_go_on(tmp_path: Path) -> None:
+    """What has not reached a webhook yet is tried again after a restart."""
+    kept = tmp_path / "state.json"
+    with serve_webhook() as webhook:
+        webhook.answers = [500]
+        with Simulator(state=kept) as azure:
+            azure.subscribe(webhook=webhook.url, operation_names=["Microsoft.Compute/virtualMachines/write"])
+            azure.create_vm("new01")
+        with Simulator(state=kept) as azure:
+            azure.advance(10)
+            assert [one["attempts"] for one in azure.delivered()] == [1]
 
 
 def test_saved_with_every_change(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import local_stack.simulator
 from local_stack.simulator.errors import ERRORS
 from local_stack.simulator.key_vault_errors import KEY_VAULT
 from local_stack.simulator.restore_errors import RESTORE
+from local_stack.simulator.vault_errors import VAULT
 from local_stack.simulator.web import routes
 
 HOME = Path(local_stack.simulator.__file__).parent
@@ -24,7 +25,15 @@ def imports(file: Path) -> set[str]:
 @pytest.mark.parametrize("file", sorted((HOME / "state").glob("*.py")), ids=lambda file: file.stem)
 def test_state_knows_no_http(file: Path) -> None:
     """What Azure knows does not depend on how it is asked."""
-    outside = ("aiohttp", "http", "urllib", "jwt", "local_stack.simulator.web", "local_stack.simulator.server")
+    outside = (
+        "aiohttp",
+        "http",
+        "urllib",
+        "jwt",
+        "local_stack.simulator.web",
+        "local_stack.simulator.event_grid",
+        "local_stack.simulator.server",
+    )
     assert not [module for module in imports(file) if module.startswith(outside)]
 
 
@@ -37,7 +46,7 @@ def test_only_the_edge_knows_aiohttp(file: Path) -> None:
 def test_every_error_is_given() -> None:
     """The list of errors holds no error that nothing gives."""
     code = "".join(file.read_text() for file in HOME.rglob("*.py"))
-    names = ERRORS.keys() | RESTORE.keys() | KEY_VAULT.keys()
+    names = ERRORS.keys() | RESTORE.keys() | VAULT.keys() | KEY_VAULT.keys()
     assert [name for name in names if not name.isdigit() and f'refuse("{name}"' not in code] == []
 
 

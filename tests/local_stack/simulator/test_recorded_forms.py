@@ -124,6 +124,21 @@ def test_vault(azure: Simulator, arm: Arm) -> None:
     assert form(arm.get(where).json()) == form(recorded("vault_create", 3)["body"])
 
 
+def test_vault_change(azure: Simulator, arm: Arm) -> None:
+    """The recorded PATCH of the redundancy is accepted, and its status has the recorded forms."""
+    theirs = recorded("vault_update_patch", 31, sequence=1)
+    settings = {"standardTierStorageRedundancy": "LocallyRedundant", "crossRegionRestore": "Disabled"}
+    accepted = arm.call("PATCH", VAULT, {"properties": {"redundancySettings": settings}})
+    assert (accepted.status_code, accepted.content) == (202, b"")
+    running = arm.get(accepted.headers["Azure-AsyncOperation"])
+    assert form(running.json()) == form(theirs["body"])
+    azure.advance(61)
+    ended = arm.get(accepted.headers["Azure-AsyncOperation"]).json()
+    assert form(ended) == form(recorded("vault_update_patch", 32, sequence=1)["body"])
+    shown = arm.get(VAULT).json()["properties"]["redundancySettings"]
+    assert shown == recorded("vault_update_patch", 33, sequence=1)["body"]["properties"]["redundancySettings"]
+
+
 @pytest.mark.parametrize(
     ("recording", "index"), [("trigger_backup", 46), ("trigger_backup", 47), ("refresh_containers", 29)]
 )

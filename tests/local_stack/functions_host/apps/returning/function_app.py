@@ -12,6 +12,6 @@ async def twice(message: func.QueueMessage) -> str:
     return f"[{message.get_body().decode()}, {message.get_body().decode()}]"
 
 
-@app.timer_trigger(arg_name="timer", schedule="0 0 4 * * *")
-def nightly(timer: func.TimerRequest) -> None:
+@app.blob_trigger(arg_name="blob", path="uploads/{name}", connection="AzureWebJobsStorage")
+def upload(blob: func.InputStream) -> None:
     """Do nothing."""

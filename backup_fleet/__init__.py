@@ -1,0 +1,1 @@
+"""Back up the VMs that a vault protects, spread over a window."""

@@ -1,0 +1,1 @@
+"""Event Grid: writes become events, and events reach queues and webhooks."""

@@ -1,0 +1,1 @@
+"""Create or connect this vault, with this policy."""

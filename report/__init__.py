@@ -1,0 +1,1 @@
+"""Which VMs have no good backup, and why."""

@@ -1,0 +1,105 @@
+"""What is wrong with a VM's backups, if anything. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from shared.arm_ids import VaultId
+from shared.protected_items import ProtectedItem
+from shared.rules import LeftAlone, Place, Rules
+from shared.virtual_machines import Vm
+
+NEVER = 2001  # the year in which Azure dates a backup that never was (recorded in enable_protection.json)
+UNWELL = {"ProtectionError", "Invalid"}
+
+
+class Kind(StrEnum):
+    """What may be wrong, the worst first."""
+
+    UNPROTECTED = "unprotected"
+    FAILING = "failing"
+    STALE = "stale"
+    STOPPED = "stopped"
+    SOFT_DELETED = "softDeleted"
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A VM without a good backup: why, and when its last one was (UTC)."""
+
+    kind: Kind
+    vm_id: str
+    reason: str
+    vault_id: VaultId | None = None
+    policy: str | None = None
+    last_backup: datetime | None = None
+    region: str | None = None
+
+
+def judged(vault_id: VaultId, item: ProtectedItem, now: datetime, stale: timedelta) -> Finding | None:
+    """Return what is wrong with a protected VM, the worst of it, or None."""
+    properties = item.properties
+    last = _last_backup(item)
+    told = _what_is_wrong(item, last, now, stale)
+    if not told:
+        return None
+    kind, reason = told
+    return Finding(kind, item.vm_id, reason, vault_id, properties.policy_name, last)
+
+
+def unprotected(vms: Iterable[Vm], protected: set[str], rules: Rules) -> Iterator[Finding]:
+    """Yield the VMs that no configured vault knows; `protected` holds their ids in lower case."""
+    for vm in vms:
+        if vm.id.casefold() not in protected:
+            yield Finding(Kind.UNPROTECTED, vm.id, _why_not(vm, rules), region=vm.location)
+
+
+def _what_is_wrong(
+    item: ProtectedItem, last: datetime | None, now: datetime, stale: timedelta
+) -> tuple[Kind, str] | None:
+    properties = item.properties
+    if item.is_soft_deleted:
+        left = (properties.deferred_delete_time_remaining or "").partition(".")[0]
+        return Kind.SOFT_DELETED, f"its backups are deleted for good in {left} days" if left else "its backups will go"
+    if item.is_stopped:
+        return Kind.STOPPED, f"its protection is stopped ({properties.protection_state})"
+    if properties.last_backup_status == "Failed" or properties.protection_state in UNWELL:
+        return Kind.FAILING, _health(item) or "its last backup failed"
+    if not last:
+        return Kind.STALE, "it has never been backed up"
+    if now - last > stale:
+        return Kind.STALE, f"its last backup is {_hours(now - last)} old"
+    return None
+
+
+def _why_not(vm: Vm, rules: Rules) -> str:
+    match rules.place_of(vm.location, vm.tags):
+        case LeftAlone(reason):
+            return f"on purpose: {reason}"
+        case Place():
+            return "no configured vault protects it, though a rule says where it belongs"
+        case unclear:
+            return unclear.message
+
+
+def _health(item: ProtectedItem) -> str:
+    told = (detail.message or detail.title or "" for detail in item.properties.health_details or ())
+    return " ".join(filter(None, told))
+
+
+def _last_backup(item: ProtectedItem) -> datetime | None:
+    properties = item.properties
+    last = properties.last_recovery_point or properties.last_backup_time
+    return last if last and last.year > NEVER else None
+
+
+def _hours(age: timedelta) -> str:
+    hours = int(age.total_seconds() // 3600)
+    return f"{hours} hours" if hours < 72 else f"{hours // 24} days"  # noqa: PLR2004 - three days
+
+
+def counts(findings: Iterable[Finding]) -> Mapping[str, int]:
+    """Return how many findings there are of each kind."""
+    kinds = [finding.kind for finding in findings]
+    return {kind.value: kinds.count(kind) for kind in Kind}

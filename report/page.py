@@ -1,0 +1,41 @@
+"""The report as a page that a person can read."""
+
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from report.judge import Kind
+from report.look import Report
+
+TITLES = {
+    Kind.UNPROTECTED: "Unprotected",
+    Kind.FAILING: "Failing",
+    Kind.STALE: "Stale",
+    Kind.STOPPED: "Stopped",
+    Kind.SOFT_DELETED: "Soft-deleted",
+}
+
+
+def rendered(report: Report) -> str:
+    """Return the report as HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters |= {"name": _name, "group": _group, "time": _time}
+    sections = [(TITLES[kind], kind, list(found)) for kind, found in groupby(report.findings, lambda one: one.kind)]
+    return environment.get_template("page.html").render(report=report, titles=TITLES, sections=sections)
+
+
+def _name(arm_id: str) -> str:
+    return arm_id.rpartition("/")[2]
+
+
+def _group(arm_id: str) -> str:
+    """Return the resource group: /subscriptions/{}/resourceGroups/{}/..."""
+    return arm_id.split("/")[4]
+
+
+def _time(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d %H:%M}" if time else "never"

@@ -1,0 +1,44 @@
+"""The envelope of every event: CloudEvents 1.0 JSON (https://github.com/cloudevents/spec)."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+
+from shared.messages import Message
+
+NAMESPACE = "AzureVmBackup"
+
+
+class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """The envelope. Consumers drop a repeat by its id: a request has one final event, however often it is sent."""
+
+    specversion: str = "1.0"
+    id: str
+    type: str
+    source: str
+    subject: str | msgspec.UnsetType = msgspec.UNSET
+    time: datetime
+    datacontenttype: str = "application/json"
+    data: Any
+
+
+class Event(Message, frozen=True, kw_only=True):
+    """Something that came to its end. Times are UTC."""
+
+    QUEUE: ClassVar[str] = "backup-events"
+    ended: datetime
+
+    def enveloped(self, queue: str, request_id: UUID, vault_id: str | None, vm_id: str | None) -> bytes:
+        """Return the event as JSON: from the vault, about the VM, named by the request's queue and id."""
+        return msgspec.json.encode(
+            CloudEvent(
+                id=f"{queue}/{request_id}",
+                type=f"{NAMESPACE}.{type(self).__name__}",
+                source=vault_id or f"urn:{NAMESPACE}",
+                subject=vm_id or msgspec.UNSET,
+                time=self.ended,
+                data={"requestId": request_id} | msgspec.to_builtins(self, builtin_types=(datetime, UUID)),
+            )
+        )

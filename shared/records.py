@@ -1,0 +1,87 @@
+"""What must be remembered between steps and fits in no message: small blobs beside the queues."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
+
+from shared.sdk_errors import remedied
+
+if TYPE_CHECKING:
+    from azure.storage.blob import BlobServiceClient
+
+
+class Seen(NamedTuple):
+    """A record as it was read, and the mark of that version."""
+
+    content: bytes
+    etag: str
+
+
+class Records:
+    """The container of the app's records. Every method raises Refused or Unavailable."""
+
+    def __init__(self, blobs: "BlobServiceClient", container: str) -> None:
+        self._container = blobs.get_container_client(container)
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Write a record unless there is one of that name; tell whether there was none. Of two at once, one creates."""
+        with remedied("Blob Storage"):
+            try:
+                self._upload(name, content)
+            except ResourceExistsError:
+                return False
+            return True
+
+    def write(self, name: str, content: bytes, notes: Mapping[str, str]) -> None:
+        """Write a record over whatever has that name; notes, in ASCII, are listed with it."""
+        with remedied("Blob Storage"):
+            self._upload(name, content, overwrite=True, metadata=dict(notes))
+
+    def replace(self, name: str, content: bytes, seen: Seen) -> bool:
+        """Write a record over the one that was seen; tell whether it was still that one."""
+        with remedied("Blob Storage"):
+            try:
+                self._upload(
+                    name, content, overwrite=True, etag=seen.etag, match_condition=MatchConditions.IfNotModified
+                )
+            except ResourceModifiedError:
+                return False
+            return True
+
+    def read(self, name: str) -> Seen | None:
+        """Return a record, or None if there is none of that name."""
+        with remedied("Blob Storage"):
+            try:
+                blob = self._container.download_blob(name)
+                return Seen(blob.readall(), blob.properties.etag)
+            except ResourceNotFoundError:
+                return None
+
+    def delete(self, name: str) -> None:
+        """Forget a record, if there is one."""
+        with remedied("Blob Storage"), suppress(ResourceNotFoundError):
+            self._container.delete_blob(name)
+
+    def notes(self, folder: str) -> dict[str, dict[str, str]]:
+        """Return the notes of all records of a folder, by their names in it; thousands come with one call."""
+        with remedied("Blob Storage"):
+            try:
+                blobs = self._container.list_blobs(name_starts_with=folder, include=["metadata"])
+                return {blob.name.removeprefix(folder): blob.metadata or {} for blob in blobs}
+            except ResourceNotFoundError:
+                return {}
+
+    def url(self, name: str) -> str:
+        """Return a record's address."""
+        return str(self._container.get_blob_client(name).url)
+
+    def _upload(self, name: str, content: bytes, **conditions: Any) -> None:  # noqa: ANN401 - the client's own
+        try:
+            self._container.upload_blob(name, content, **conditions)
+        except ResourceNotFoundError:
+            with suppress(ResourceExistsError):  # another instance was faster
+                self._container.create_container()
+            self._container.upload_blob(name, content, **conditions)

@@ -1,0 +1,140 @@
+import json
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from local_stack.simulator import Simulator
+from report.answer import answered
+from report.look import look
+from tests.running import App, vm_id
+
+PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture
+def fleet(remembering: App, azure: Simulator) -> App:
+    """Return the app beside one VM of each kind, and three that are well."""
+    now = azure.now()
+    azure.add_protected(3, prefix="well", last_backup=now - timedelta(hours=7))
+    azure.add_protected(1, prefix="failing", status="Failed", error="UserErrorGuestAgentStatusUnavailable")
+    azure.add_protected(1, prefix="stale", last_backup=now - timedelta(hours=37, minutes=30))
+    azure.add_protected(1, prefix="never", state="IRPending", last_backup=None)
+    azure.add_protected(1, prefix="stopped", state="ProtectionStopped")
+    azure.add_protected(1, prefix="deleted", state="SoftDeleted")
+    azure.set_tags(vm_id("web01"), {"backup": "no"})
+    azure.add_vm(vm_id("odd"), "brazilsouth")
+    azure.set_tags(vm_id("db01"), {"backup-vault": "<b>none"})
+    return remembering
+
+
+def kinds(app: App) -> dict[str, tuple[str, str]]:
+    """Return each finding's kind and reason by the VM's name."""
+    return {
+        finding.vm_id.rpartition("/")[2].removesuffix("0001"): (finding.kind.value, finding.reason)
+        for finding in look(app.connections).findings
+    }
+
+
+def test_every_vm_without_a_good_backup_is_listed_with_the_reason(fleet: App) -> None:
+    """And no other."""
+    found = kinds(fleet)
+    assert found["failing"][0] == "failing"
+    assert found["stale"] == ("stale", "its last backup is 37 hours old")
+    assert found["never"] == ("stale", "it has never been backed up")
+    assert found["stopped"] == ("stopped", "its protection is stopped (ProtectionStopped)")
+    assert found["deleted"][0] == "softDeleted"
+    assert found["deleted"][1].startswith("its backups are deleted for good in 1")
+    assert found["web01"] == ("unprotected", "on purpose: its tag backup says no")
+    assert found["web02"] == ("unprotected", "no configured vault protects it, though a rule says where it belongs")
+    assert found["odd"] == ("unprotected", "No rule says which vault protects VMs in brazilsouth.")
+    assert not [name for name in found if name.startswith("well")]
+
+
+def test_the_worst_comes_first(fleet: App) -> None:
+    """Unprotected, failing, stale, stopped, soft-deleted."""
+    order = list(dict.fromkeys(finding.kind.value for finding in look(fleet.connections).findings))
+    assert order == ["unprotected", "failing", "stale", "stopped", "softDeleted"]
+
+
+def test_the_counts_are_those_of_the_findings(fleet: App, azure: Simulator) -> None:
+    """`protected` counts who is backed up at all, `seen` everybody."""
+    report = look(fleet.connections)
+    assert sum(report.counts.values()) == len(report.findings)
+    assert report.protected == 6
+    assert report.seen == 3 + 5 + 5 + 1
+    assert azure.journal()
+
+
+def test_a_program_gets_json(fleet: App) -> None:
+    """By default, and where it asks for it."""
+    for form, accept in [(None, "*/*"), (None, ""), (None, "application/json"), ("json", PAGE)]:
+        answer = answered(form, accept, fleet.connections)
+        assert (answer.status_code, answer.mimetype) == (200, "application/json")
+        assert json.loads(answer.get_body())["counts"]["stale"] == 2
+
+
+class Text(HTMLParser):
+    """Collects a page's cells, and every address that it would load or link to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.addresses: list[str] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open = tag in {"td", "th", "dd"}
+        self.cells += [""] if self._open else []
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.cells[-1] += data.strip()
+
+
+def test_a_browser_gets_a_page(fleet: App) -> None:
+    """It loads nothing, links nowhere, and quotes names as text."""
+    answer = answered(None, PAGE, fleet.connections)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    page = answer.get_body().decode()
+    text = Text()
+    text.feed(page)
+    assert "The VM's tag backup-vault says '<b>none', which is no configured vault." in text.cells
+    assert "<b>none" not in page
+    assert text.addresses == []
+    assert "no-referrer" in answer.headers["Referrer-Policy"]
+    assert "11 of 14 VMs need a look" in page
+
+
+def test_without_a_vault_the_page_says_what_to_set(app: App) -> None:
+    """Before anything is configured."""
+    assert "BACKUP_RULES" in answered("html", "", app.connections).get_body().decode()
+
+
+def test_an_unknown_form_is_a_bad_request(app: App) -> None:
+    """With the forms that there are."""
+    answer = answered("xml", "", app.connections)
+    assert answer.status_code == 400
+    assert b"html or json" in answer.get_body()
+
+
+def test_a_refusal_is_told_with_what_to_do(remembering: App, azure: Simulator) -> None:
+    """Azure's, not the caller's: 502."""
+    azure.fault(on="GET */backupProtectedItems", answer=403)
+    answer = answered(None, "", remembering.connections)
+    assert answer.status_code == 502
+    assert "message" in json.loads(answer.get_body())["error"]
+
+
+def test_unavailability_is_told_with_when_to_come_back(remembering: App, azure: Simulator) -> None:
+    """503, and Azure's own Retry-After."""
+    azure.fault(on="GET */backupProtectedItems", answer={"status": 429, "headers": {"Retry-After": "77"}})
+    answer = answered(None, "", remembering.connections)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "77")
+
+
+def test_a_vm_is_known_however_its_id_is_spelled(remembering: App) -> None:
+    """Azure answers with any case."""
+    remembering.run(remembering.protect(vm_id=vm_id("WEB02").replace("resourceGroups", "RESOURCEGROUPS")))
+    assert kinds(remembering).get("web02", ("", ""))[0] != "unprotected"
