@@ -9,6 +9,7 @@ from backup_fleet.plan import Plan
 from shared.connections import Connections
 from shared.events import FleetBackedUp, Member
 from shared.fleets import ends, folder, member_id
+from shared.forms import decoded
 from shared.messages import Message
 from shared.operation_status import Running, Succeeded
 from shared.requests import BackupFleet
@@ -88,4 +89,4 @@ def _members(
 
 def _plan(request: BackupFleet, azure: Connections) -> Plan:
     kept = azure.records.read(f"{folder(request.request_id)}plan")
-    return msgspec.json.decode(kept.content, type=Plan) if kept else Plan((), {})
+    return decoded(kept.content, Plan) if kept else Plan((), {})

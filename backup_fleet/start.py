@@ -9,8 +9,10 @@ from backup_fleet.plan import Fleet, Plan, offsets, plan
 from shared.arm_ids import subscription_of
 from shared.connections import Connections
 from shared.fleets import folder, member_id
+from shared.forms import decoded
 from shared.jobs import running_backups
 from shared.messages import Message
+from shared.pace import room
 from shared.protected_items import ProtectedItem, protected_items
 from shared.requests import BackupFleet, TriggerBackup
 from shared.tracker import OperationTracker, Stage
@@ -24,7 +26,7 @@ def start_fleet(request: BackupFleet, azure: Connections) -> Sequence[Message]:
         return []
     kept = records.read(_plan_of(request))
     if kept:  # a crash may have kept some from being asked for; who was asked for twice is backed up once
-        return _asked(request, msgspec.json.decode(kept.content, type=Plan), azure, again=True)
+        return _asked(request, decoded(kept.content, Plan), azure, again=True)
     made = plan(request, _fleet(request, azure), azure.settings.rules.tags)
     if not records.create(_plan_of(request), msgspec.json.encode(made)):
         return start_fleet(request, azure)
@@ -64,7 +66,7 @@ def _tracker(request: BackupFleet, last_turn: datetime, azure: Connections) -> O
 def _offsets(request: BackupFleet, made: Plan, azure: Connections) -> list[float]:
     settings = azure.settings
     minutes = settings.backup_window_minutes if request.window_minutes is None else request.window_minutes
-    return offsets(len(made.vms), minutes * 60, settings.backups_per_minute)
+    return offsets(len(made.vms), minutes * 60, room(settings.backups_per_minute).per_minute)
 
 
 def _fleet(request: BackupFleet, azure: Connections) -> Fleet:
@@ -78,7 +80,7 @@ def _tags(
     """List the tags of all VMs of the subscriptions that the vault protects VMs of: a call for a page, not for a VM."""
     for subscription in {subscription_of(item.vm_id) for item in items}:
         for vm in vms_of(subscription, request.request_id, azure):
-            yield vm.id.casefold(), vm.tags
+            yield vm.id.casefold(), vm.tags or {}
 
 
 def _plan_of(request: BackupFleet) -> str:

@@ -7,6 +7,7 @@ import msgspec
 from shared import recovery_services as rs
 from shared.connections import Connections
 from shared.events import JobCancelled
+from shared.forms import converted
 from shared.jobs import Job, job_of_request
 from shared.malformed import Malformed
 from shared.messages import Message
@@ -29,7 +30,7 @@ def start_cancellation(request: CancelJob, azure: Connections) -> Sequence[Messa
 
 def _status(job_id: str, request: CancelJob, azure: Connections) -> str | None:
     answer = azure.arm.get(rs.job(request.vault_id, job_id), request.request_id)
-    return msgspec.convert(answer.body, Job).properties.status
+    return converted(answer.body, Job).properties.status
 
 
 def _job_of_request(request: CancelJob, azure: Connections) -> str:

@@ -14,6 +14,7 @@ from shared.arm_ids import same
 from shared.choices import NewPolicy
 from shared.connections import Connections
 from shared.events import KnownPolicy, VaultReady
+from shared.forms import converted
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.operation_status import Succeeded
@@ -79,13 +80,13 @@ def with_policy(request: PrepareVault, vault: Vault, started: datetime, azure: C
 
 def _policy_next(tracker: OperationTracker, azure: Connections) -> Sequence[Message]:
     request = tracker.asked(PrepareVault)
-    vault = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, Vault)
+    vault = converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, Vault)
     return with_policy(request, vault, tracker.started, azure)
 
 
 def _policies(request: PrepareVault, azure: Connections) -> list[_Policy]:
     pages = azure.arm.pages(rs.policies(request.vault_id), request.request_id)
-    return [msgspec.convert(policy, _Policy) for policy in pages]
+    return [converted(policy, _Policy) for policy in pages]
 
 
 def _policy_put(request: PrepareVault, policy: NewPolicy, azure: Connections) -> Sequence[Message]:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-import msgspec
-
 from prepare_vault.finish import with_policy
 from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import same
 from shared.connections import Connections
+from shared.forms import converted
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.requests import PrepareVault
@@ -32,7 +31,7 @@ def start_vault(request: PrepareVault, azure: Connections) -> Sequence[Message]:
 
 def _existing(request: PrepareVault, azure: Connections) -> Vault | None:
     try:
-        return msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, Vault)
+        return converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, Vault)
     except Refused as refused:
         if refused.code == "ResourceNotFound":
             return None
@@ -44,7 +43,7 @@ def _created(request: PrepareVault, azure: Connections) -> Sequence[Message]:
         raise Malformed("location", "is missing, and the vault does not exist")
     body = rs.vault_body(request.location, request.redundancy)
     answer = azure.arm.put(rs.vault(request.vault_id), request.request_id, body)
-    vault = msgspec.convert(answer.body, Vault)
+    vault = converted(answer.body, Vault)
     if vault.properties.provisioning_state == "Succeeded" or answer.status == HTTPStatus.OK:
         return with_policy(request, vault, request.accepted, azure)
     return [track(request, Stage.PREPARING_VAULT, answer, azure)]

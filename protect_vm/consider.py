@@ -35,7 +35,7 @@ def consider(request: ConsiderVm, azure: Connections) -> Sequence[Message]:
     vm = vm_of(request.vm_id, request.request_id, azure)
     if not vm or vm.is_being_deleted:
         return []
-    match azure.settings.rules.place_of(vm.location, vm.tags):
+    match azure.settings.rules.place_of(vm.location, vm.tags or {}):
         case LeftAlone():
             return []
         case Unclear(code, message, remedy):
@@ -67,7 +67,7 @@ def _protected_when_ready(request: ConsiderVm, vm: Vm, place: Place, azure: Conn
         return []
     return [
         ProtectVm(
-            vm_id=request.vm_id,
+            vm_id=vm.id,  # as Azure spells it; in events its case varies
             vault_id=place.vault_id,
             policy=place.policy,
             request_id=uuid5(NAMESPACE_OID, f"protect-vm/{vm.identity}"),

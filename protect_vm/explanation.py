@@ -8,6 +8,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
 from shared.connections import Connections
+from shared.forms import converted
 from shared.requests import ProtectVm
 from shared.virtual_machines import protecting_vault, vm_url
 
@@ -61,7 +62,7 @@ def _vm_and_region(request: ProtectVm, azure: Connections) -> Reason:
 
 
 def _other_vault(request: ProtectVm, azure: Connections) -> Reason:
-    region = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Resource).location
+    region = converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Resource).location
     vault_id = protecting_vault(request.vm_id, region, request.request_id, azure)
     if not vault_id or same(vault_id, request.vault_id):
         return None
@@ -70,7 +71,7 @@ def _other_vault(request: ProtectVm, azure: Connections) -> Reason:
 
 def _exists(url: str, request: ProtectVm, azure: Connections) -> _Resource | None:
     try:
-        return msgspec.convert(azure.arm.get(url, request.request_id).body, _Resource)
+        return converted(azure.arm.get(url, request.request_id).body, _Resource)
     except Refused as refused:
         if refused.status == HTTPStatus.NOT_FOUND:
             return None

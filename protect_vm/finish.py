@@ -11,6 +11,7 @@ from shared.answers import Refused
 from shared.arm_ids import same
 from shared.connections import Connections
 from shared.events import VmProtected
+from shared.forms import converted
 from shared.messages import Message
 from shared.operation_status import Succeeded
 from shared.protected_items import item_of
@@ -50,7 +51,7 @@ def vm_protected(tracker: OperationTracker, result: Succeeded, azure: Connection
 
 def _listed_name(request: ProtectVm, azure: Connections) -> str | None:
     for entry in azure.arm.pages(rs.protectable_items(request.vault_id), request.request_id):
-        item = msgspec.convert(entry, _ProtectableItem)
+        item = converted(entry, _ProtectableItem)
         if same(item.properties.virtual_machine_id or "", request.vm_id):
             return item.name
     return None

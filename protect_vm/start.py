@@ -11,6 +11,7 @@ from shared.arm_ids import same
 from shared.choices import Disks
 from shared.connections import Connections
 from shared.events import VmProtected
+from shared.forms import converted
 from shared.messages import Message
 from shared.protected_items import NOT_KNOWN_YET, Exclusion, ProtectedItem, item_of
 from shared.requests import ProtectVm
@@ -61,6 +62,6 @@ def protected(request: ProtectVm, azure: Connections, *, before: bool) -> VmProt
 def _agree(exclusion: Exclusion | None, disks: Disks) -> bool:
     if exclusion is None:
         return disks.exclude == []
-    wanted = msgspec.convert(rs.disk_exclusion(disks), Exclusion)
+    wanted = converted(rs.disk_exclusion(disks), Exclusion)
     same_luns = set(exclusion.disk_lun_list or ()) == set(wanted.disk_lun_list or ())
     return same_luns and exclusion.is_inclusion_list == wanted.is_inclusion_list

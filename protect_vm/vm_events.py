@@ -9,6 +9,7 @@ https://learn.microsoft.com/azure/event-grid/event-schema-resource-notifications
 import msgspec
 
 from shared.arm_ids import VmId
+from shared.forms import converted, decoded
 from shared.malformed import Malformed
 
 VM_TYPE = "microsoft.compute/virtualmachines"
@@ -35,7 +36,7 @@ class _Event(msgspec.Struct, rename="camel"):
 def written_vm(text: bytes) -> VmId | None:
     """Return the VM that an event says was created or changed; None for any other event; raise Malformed."""
     try:
-        event = msgspec.json.decode(text, type=_Event)
+        event = decoded(text, _Event)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Malformed("", "is not an event", REMEDY) from None
     kind = event.event_type or event.type
@@ -57,6 +58,6 @@ def _concerns_a_vm(kind: str, data: _Data) -> bool:
 
 def _vm_id(subject: str) -> VmId | None:
     try:
-        return msgspec.convert(subject, VmId)
+        return converted(subject, VmId)
     except msgspec.ValidationError:
         return None

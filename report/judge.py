@@ -74,7 +74,7 @@ def _what_is_wrong(
 
 
 def _why_not(vm: Vm, rules: Rules) -> str:
-    match rules.place_of(vm.location, vm.tags):
+    match rules.place_of(vm.location, vm.tags or {}):
         case LeftAlone(reason):
             return f"on purpose: {reason}"
         case Place():

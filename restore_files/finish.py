@@ -12,6 +12,7 @@ from shared import recovery_services as rs
 from shared.answers import Unavailable
 from shared.connections import Connections
 from shared.events import FilesReady
+from shared.forms import converted
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.mount_script import ClientScript, mount_script
@@ -66,6 +67,6 @@ def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -
     operation_id = urlsplit(tracker.tracking_uri).path.rpartition("/")[2]
     answer = azure.arm.post(url, request.request_id, {"provisionInstantItemRecoveryOperationId": operation_id})
     try:
-        return msgspec.convert(answer.body, _Scripts).client_scripts
+        return converted(answer.body, _Scripts).client_scripts
     except msgspec.ValidationError:
         raise Unavailable("the list of mount scripts is not as documented") from None

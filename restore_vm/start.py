@@ -10,6 +10,7 @@ from shared import recovery_services as rs
 from shared.answers import BUSY, Refused, Unavailable
 from shared.connections import Connections
 from shared.events import RestoreValidated
+from shared.forms import converted
 from shared.jobs import adopted, job_of
 from shared.malformed import Malformed
 from shared.messages import Message
@@ -51,7 +52,7 @@ def start_restore(request: RestoreVm, azure: Connections) -> Sequence[Message]:
     if not request.dry_run and request.may_have_begun and (job := job_of(request, azure)):
         return [track_job(request, Stage.RESTORING, job.name, azure)]
     point, _ = chosen_point(request, azure)
-    vault = msgspec.convert(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Vault)
+    vault = converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Vault)
     body = restore_body(request, point.name, vault.location)
     if request.dry_run:
         return [_validated(request, point, body, azure)]
@@ -91,7 +92,7 @@ def _findings(request: RestoreVm, point: RecoveryPoint, body: dict[str, Any], az
     answer = azure.arm.post(
         rs.validate_operation(request.vault_id), request.request_id, validation_body(body, point_id)
     )
-    response = msgspec.convert(answer.body, _Validation).validate_operation_response
+    response = converted(answer.body, _Validation).validate_operation_response
     results = response.validation_results if response else None
     return tuple(
         Detail(found.code or "", message=found.message or "", recommendations=found.recommendations or ())

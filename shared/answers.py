@@ -6,6 +6,8 @@ from http import HTTPStatus
 
 import msgspec
 
+from shared.forms import converted
+
 TRY_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 # Another write on the same item or vault is running; Azure's own PowerShell tries these again.
 BUSY = {"BMSUserErrorObjectLocked", "BMSUserErrorConflictingProtectionOperation", "DiscoveryInProgress"}
@@ -72,7 +74,7 @@ def judged(answer: Answer) -> Answer:
 def _error(answer: Answer) -> _Error:
     """Read the envelope {"error": {"code", "message"}}; gateways in between may answer anything."""
     try:
-        error = msgspec.convert(answer.body, _ErrorBody).error
+        error = converted(answer.body, _ErrorBody).error
     except msgspec.ValidationError:
         error = _Error()
     code = error.code or f"Http{answer.status}"

@@ -9,6 +9,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from shared.answers import Answer, Refused, Unavailable, judged
+from shared.forms import converted
 from shared.settings import BACKUP_API
 
 CONNECT_SECONDS = 5
@@ -64,7 +65,7 @@ class ArmClient:
         """Read a list to its end, page after page; nextLink is followed verbatim."""
         for _ in range(MOST_PAGES):
             try:
-                page = msgspec.convert(self.get(url, request_id).body, _Page)
+                page = converted(self.get(url, request_id).body, _Page)
             except msgspec.ValidationError as error:
                 raise Unavailable(f"a list is not as documented: {error}") from None
             yield from page.value

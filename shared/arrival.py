@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import msgspec
 
 from shared.arm_ids import VaultId, VmId
+from shared.forms import converted
 from shared.malformed import APPS_OWN, Malformed
 from shared.messages import Instant, Request, Work
 from shared.settings import Settings
@@ -44,7 +45,7 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
     if issubclass(kind, Request):
         given = _defaults(kind, message, given, settings, now) | _kept(given, now)
     try:
-        work = msgspec.convert(given, kind)
+        work = converted(given, kind)
     except msgspec.ValidationError as error:
         raise _explained(str(error), kind) from None
     return msgspec.structs.replace(work, attempt=work.attempt + (message.dequeue_count or 1) - 1)
@@ -78,7 +79,7 @@ def plain(body: bytes) -> bytes:
 
 def _right[T](value: object, form: type[T]) -> T | None:
     try:
-        return msgspec.convert(value, form)
+        return converted(value, form)
     except msgspec.ValidationError:
         return None
 

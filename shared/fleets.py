@@ -4,6 +4,7 @@ A fleet's folder of records: `plan`, written before the first backup is asked fo
 one has been; and `ends/<requestId>`, one for each backup that has ended.
 """
 
+import re
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
@@ -12,6 +13,8 @@ from shared.connections import Connections
 from shared.events import BackupCompleted, OperationFailed, Outcome
 from shared.messages import Message
 from shared.requests import TriggerBackup
+
+LONGEST_REASON = 200
 
 
 def folder(fleet: UUID) -> str:
@@ -39,7 +42,8 @@ def note_ends(following: Sequence[Message], azure: Connections) -> None:
 def _note(fleet: UUID, outcome: Outcome, azure: Connections) -> None:
     notes = {"end": _end(outcome), "job": outcome.job_id or ""}
     if isinstance(outcome, OperationFailed):
-        notes["reason"] = outcome.error.code.encode("ascii", "replace").decode()
+        # A note travels in a header.
+        notes["reason"] = re.sub(r"[^!-~]", "?", outcome.error.code)[:LONGEST_REASON]
     azure.records.write(f"{ends(fleet)}{outcome.request.request_id}", outcome.to_json(), notes)
 
 

@@ -9,6 +9,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import VmId, same
 from shared.connections import Connections
+from shared.forms import converted
 from shared.requests import BackupFleet, CancelJob, RestoreVm, TriggerBackup
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track_job
@@ -66,7 +67,7 @@ def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
     """Return the newest job, of whatever kind, that a request of the same requestId has started."""
     url = rs.jobs(request.vault_id, None, request.accepted - WINDOW, request.accepted + WINDOW)
     for entry in azure.arm.pages(url, request.request_id):
-        job = msgspec.convert(entry, Job)
+        job = converted(entry, Job)
         if same(job.properties.activity_id or "", str(request.request_id)):
             return job
     return None
@@ -75,7 +76,7 @@ def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
 def running_backups(request: BackupFleet, azure: Connections) -> dict[str, str]:
     """Return the running backup jobs of the vault: item name, in lower case, to job id."""
     url = rs.jobs(request.vault_id, "Backup", request.accepted - LONGEST_JOB, request.accepted + WINDOW)
-    jobs = (msgspec.convert(job, Job) for job in azure.arm.pages(url, request.request_id))
+    jobs = (converted(job, Job) for job in azure.arm.pages(url, request.request_id))
     return {(job.properties.container_name or "").casefold(): job.name for job in jobs if job.is_running}
 
 
@@ -99,4 +100,4 @@ def _jobs(request: TriggerBackup | RestoreVm, azure: Connections) -> Iterator[Jo
     """List the jobs of the days around the request; one that it meets may have run for a day."""
     operation = OPERATIONS[type(request)]
     url = rs.jobs(request.vault_id, operation, request.accepted - LONGEST_JOB, request.accepted + WINDOW)
-    return (msgspec.convert(job, Job) for job in azure.arm.pages(url, request.request_id))
+    return (converted(job, Job) for job in azure.arm.pages(url, request.request_id))

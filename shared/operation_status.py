@@ -12,6 +12,7 @@ from http import HTTPStatus
 import msgspec
 
 from shared.answers import Answer, Unavailable
+from shared.forms import converted
 from shared.mount_script import ClientScript
 from shared.problem import Detail, Problem
 
@@ -124,7 +125,7 @@ def read_status(answer: Answer) -> Status:
     if answer.status == HTTPStatus.NO_CONTENT or not answer.body:
         return Succeeded()
     try:
-        looked = msgspec.convert(answer.body, Looked)
+        looked = converted(answer.body, Looked)
     except msgspec.ValidationError as error:
         raise Unavailable(f"a status is not as documented: {error}") from None
     if looked.status is None and looked.properties and looked.properties.status:

@@ -13,6 +13,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import VaultId
 from shared.connections import Connections
+from shared.forms import converted
 from shared.messages import VmRequest
 
 NOT_KNOWN_YET = {"BMSUserErrorInvalidConfigureProtectionRequest", "BMSUserErrorDataSourceObjectNotFound"}
@@ -84,7 +85,7 @@ def item_of(request: VmRequest, azure: Connections) -> ProtectedItem | None:
     """Return the VM's protected item, if the vault has one (recorded in get_protected_item.json)."""
     url = rs.protected_item(request.vault_id, rs.item_name(request.vm_id))
     try:
-        return msgspec.convert(azure.arm.get(url, request.request_id).body, ProtectedItem)
+        return converted(azure.arm.get(url, request.request_id).body, ProtectedItem)
     except Refused as refused:
         if refused.code in NOT_KNOWN_YET:
             return None
@@ -93,4 +94,4 @@ def item_of(request: VmRequest, azure: Connections) -> ProtectedItem | None:
 
 def protected_items(vault_id: VaultId, request_id: UUID, azure: Connections) -> Iterator[ProtectedItem]:
     """List the items of a vault, all pages."""
-    return (msgspec.convert(item, ProtectedItem) for item in azure.arm.pages(rs.protected_items(vault_id), request_id))
+    return (converted(item, ProtectedItem) for item in azure.arm.pages(rs.protected_items(vault_id), request_id))

@@ -9,6 +9,7 @@ import msgspec
 from shared import recovery_services as rs
 from shared.choices import Before, Consistency, RecoveryPointName
 from shared.connections import Connections
+from shared.forms import converted
 from shared.malformed import Malformed
 from shared.requests import RestoreFiles, RestoreVm
 from shared.tracker import RecoveryPoint
@@ -54,7 +55,7 @@ class Chosen(NamedTuple):
 def chosen_point(request: RestoreFiles | RestoreVm, azure: Connections) -> Chosen:
     """Return the recovery point that a request means, of all pages of the list; raise Malformed if there is none."""
     url = rs.recovery_points(request.vault_id, rs.item_name(request.vm_id))
-    listed = [msgspec.convert(entry, ListedPoint) for entry in azure.arm.pages(url, request.request_id)]
+    listed = [converted(entry, ListedPoint) for entry in azure.arm.pages(url, request.request_id)]
     consistency = request.consistency if isinstance(request, RestoreVm) else None
     point = choose(listed, request.recovery_point, consistency)
     properties = point.properties

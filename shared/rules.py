@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.arm_ids import VaultId, parts_of_vault, same
+from shared.forms import converted
 
 PolicyName = Annotated[str, Meta(pattern=r"(?a)\A[a-zA-Z][-_!a-zA-Z0-9]{2,149}\Z")]
 TagName = Annotated[str, Meta(min_length=1, max_length=512)]
@@ -112,7 +113,7 @@ def contradictions(rules: Iterable[Rule]) -> list[str]:
 
 def _under(vault_id: VaultId, policy: str, names: TagNames) -> Place | Unclear:
     try:
-        return Place(vault_id, msgspec.convert(policy, PolicyName))
+        return Place(vault_id, converted(policy, PolicyName))
     except msgspec.ValidationError:
         says = f"The VM's tag {names.policy} says {policy[:LONGEST_TAG]!r}, which is no name of a policy."
         return Unclear("UnknownPolicy", says, "Write the name of a policy of the vault, DefaultPolicy say.")

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.arm_ids import VaultId
+from shared.forms import converted
 from shared.rules import PolicyName, Rule, Rules, TagName, TagNames, contradictions
 
 BACKUP_API = "2026-10-01"
@@ -101,7 +102,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
             wrong["SCRIPT_LINK_MINUTES"] = ""
         if wrong:
             raise SettingsError("; ".join(f"setting {name} must be {REMEDIES[name]}{wrong[name]}" for name in wrong))
-        settings = msgspec.convert({name: _value(name, text) for name, text in given.items()}, cls, strict=False)
+        settings = converted({name: _value(name, text) for name, text in given.items()}, cls, strict=False)
         if contradiction := _contradiction(settings):
             raise SettingsError(contradiction)
         return settings
@@ -112,7 +113,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
         if name in {"ARM_ENDPOINT", "KEY_VAULT_URI"}:
             return None if _is_endpoint(value) else ""
         try:
-            msgspec.convert({name: _value(name, value)}, cls, strict=False)
+            converted({name: _value(name, value)}, cls, strict=False)
         except (msgspec.DecodeError, UnicodeError) as error:  # a ValidationError is a DecodeError too
             return _where(str(error)) if name in SPLIT else ""
         return None

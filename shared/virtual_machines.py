@@ -13,6 +13,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import VaultId, VmId
 from shared.connections import Connections
+from shared.forms import converted
 
 COMPUTE_API = "2025-04-01"
 
@@ -42,7 +43,7 @@ class Vm(msgspec.Struct):
 
     id: str
     location: str
-    tags: dict[str, str] = {}
+    tags: dict[str, str] | None = None
     properties: _Properties = _Properties()
 
     @property
@@ -81,7 +82,7 @@ def vm_url(vm_id: VmId) -> str:
 def vm_of(vm_id: VmId, request_id: UUID, azure: Connections) -> Vm | None:
     """Return a VM with its instance view, or None if there is none of that id."""
     try:
-        return msgspec.convert(azure.arm.get(f"{vm_url(vm_id)}&$expand=instanceView", request_id).body, Vm)
+        return converted(azure.arm.get(f"{vm_url(vm_id)}&$expand=instanceView", request_id).body, Vm)
     except Refused as refused:
         if refused.status == HTTPStatus.NOT_FOUND:
             return None
@@ -91,10 +92,10 @@ def vm_of(vm_id: VmId, request_id: UUID, azure: Connections) -> Vm | None:
 def vms_of(subscription: str, request_id: UUID, azure: Connections) -> Iterator[Vm]:
     """List the VMs of a subscription that the app may see."""
     url = f"/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines?api-version={COMPUTE_API}"
-    return (msgspec.convert(vm, Vm) for vm in azure.arm.pages(url, request_id))
+    return (converted(vm, Vm) for vm in azure.arm.pages(url, request_id))
 
 
 def protecting_vault(vm_id: VmId, region: str, request_id: UUID, azure: Connections) -> VaultId | None:
     """Return the vault, of any in the region, that protects a VM (recorded in backup_status_region.json)."""
     answer = azure.arm.post(rs.backup_status(vm_id, region), request_id, rs.backup_status_body(vm_id))
-    return msgspec.convert(answer.body, _BackupStatus).vault_id
+    return converted(answer.body, _BackupStatus).vault_id

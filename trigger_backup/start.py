@@ -9,10 +9,10 @@ from shared.connections import Connections
 from shared.jobs import adopted, job_of
 from shared.malformed import Malformed
 from shared.messages import Message
+from shared.pace import wait
 from shared.requests import TriggerBackup
 from shared.tracker import Stage
 from shared.tracking import track, track_job
-from trigger_backup.pace import wait
 
 USUAL_RETENTION = timedelta(days=30)
 LONGEST_RETENTION = timedelta(days=99 * 365)

@@ -7,9 +7,9 @@ import pytest
 
 from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
+from shared.pace import room, wait
 from shared.requests import TriggerBackup
 from tests.running import App
-from trigger_backup.pace import wait
 
 
 @pytest.fixture
@@ -66,3 +66,12 @@ def test_the_record_stays_small(hurried: App, azure: Simulator) -> None:
     kept = hurried.connections.records.read("pace")
     assert kept
     assert len(json.loads(kept.content)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("per_minute", "starts", "seconds"), [(600, 10, 1.25), (90, 1, 1.25), (60, 1, 1.25), (30, 1, 2.5), (0.5, 1, 150)]
+)
+def test_a_setting_is_room_for_whole_starts(per_minute: float, starts: int, seconds: float) -> None:
+    """Never more than it says, and always one."""
+    assert room(per_minute) == (starts, seconds)
+    assert room(per_minute).per_minute <= per_minute
