@@ -1,8 +1,8 @@
-# demo · up · test · check · bench: the commands to know. Each installs what it needs. (format and pin: for maintainers.)
+# demo · up · test · check · bench · conformance · fidelity: the commands to know. Each installs what it needs. (format and pin: for maintainers.)
 PYTHON ?= python3.13
 BIN := .venv/bin
 
-.PHONY: demo up test check format bench setup contracts pin
+.PHONY: demo up test check format bench setup contracts pin conformance fidelity
 .DEFAULT_GOAL := demo
 
 demo: setup ## five VMs protected and backed up, from message to event
@@ -19,6 +19,12 @@ check: setup .venv/.dev
 
 format: .venv/.dev
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+conformance: setup .venv/.dev ## the Azure CLI, the SDKs and azure-identity against the simulator; az gets an environment of its own
+	@$(BIN)/python -m conformance
+
+fidelity: setup .venv/.dev ## recorded traffic of Azure, replayed against the simulator
+	@$(BIN)/python -m fidelity
 
 bench: setup .venv/.dev
 	@$(BIN)/python -m bench
