@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: demo up test check format bench setup contracts pin conformance fidelity
 .DEFAULT_GOAL := demo
 
-demo: setup ## five VMs protected and backed up, from message to event
+demo: setup ## a VM that appears, five that are asked for, a night, and restores: from message to event
 	@$(BIN)/python -m local_stack.demo
 
 up: setup ## the whole stack, until Ctrl-C

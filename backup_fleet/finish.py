@@ -74,7 +74,8 @@ def _report(request: BackupFleet, planned: Plan, notes: Mapping[str, Mapping[str
     def those(end: str) -> tuple[Member, ...]:
         return tuple(member for kind, member in members if kind == end)
 
-    skipped = tuple(Member(vm_id, reason) for vm_id, reason in planned.skipped.items())
+    left_out = tuple(Member(vm_id, reason) for vm_id, reason in planned.skipped.items())
+    skipped = left_out + those("skipped")
     return Report(those("completed"), those("warned"), those("failed"), those("unfinished"), skipped)
 
 

@@ -32,9 +32,9 @@ def plan(request: BackupFleet, fleet: Fleet, names: TagNames) -> Plan:
     items = {item.vm_id.casefold(): item for item in fleet.items}
     asked = {vm_id.casefold(): vm_id for vm_id in request.vms or [item.vm_id for item in fleet.items]}
     reasons = {
-        vm_id: _reason(items.get(key), fleet, names)
+        vm_id: _reason(items.get(key), request, fleet, names)
         for key, vm_id in asked.items()
-        if _has_tag(request, fleet.tags.get(key, {}))
+        if request.vms or _has_tag(request, fleet.tags.get(key, {}))
     }
     return Plan(
         tuple(vm_id for vm_id, reason in reasons.items() if not reason),
@@ -55,17 +55,25 @@ def _has_tag(request: BackupFleet, tags: Mapping[str, str]) -> bool:
     return all(tag(tags, name) == value for name, value in (request.tag or {}).items())
 
 
-def _reason(item: ProtectedItem | None, fleet: Fleet, names: TagNames) -> str | None:
+def _reason(item: ProtectedItem | None, request: BackupFleet, fleet: Fleet, names: TagNames) -> str | None:
     """Return why a VM is left out, or None."""
     if not item:
         return "the vault does not protect it"
+    tags = fleet.tags.get(item.vm_id.casefold(), {})
+    if not _has_tag(request, tags):
+        return "it does not have the tag"
+    if reason := _inactive(item):
+        return reason
+    if opted_out(tags, names):
+        return f"its tag {names.backup} says no"
+    job_id = fleet.running.get(item_name(item.vm_id).casefold())
+    return f"job {job_id} backs it up already" if job_id else None
+
+
+def _inactive(item: ProtectedItem) -> str | None:
+    """Return why Azure would not back an item up, or None."""
     if not is_vm(item.vm_id):
         return "it is no VM of Azure Resource Manager"
     if item.is_soft_deleted:
         return "its protection is deleted"
-    if item.is_stopped:
-        return "its protection is stopped"
-    if opted_out(fleet.tags.get(item.vm_id.casefold(), {}), names):
-        return f"its tag {names.backup} says no"
-    job_id = fleet.running.get(item_name(item.vm_id).casefold())
-    return f"job {job_id} backs it up already" if job_id else None
+    return "its protection is stopped" if item.is_stopped else None

@@ -20,17 +20,20 @@ from shared.virtual_machines import vms_of
 
 
 def start_fleet(request: BackupFleet, azure: Connections) -> Sequence[Message]:
-    """Plan the fleet's backups and ask for each of them; a fleet that is asked for again is asked for once."""
-    records = azure.records
-    if records.read(f"{folder(request.request_id)}followed"):
-        return []
-    kept = records.read(_plan_of(request))
-    if kept:  # a crash may have kept some from being asked for; who was asked for twice is backed up once
-        return _asked(request, decoded(kept.content, Plan), azure, again=True)
+    """Plan the fleet's backups and ask for each of them; a second message of the same requestId adds nothing."""
+    kept = azure.records.read(_plan_of(request))
+    if kept:
+        return _gone_on(request, decoded(kept.content, Plan), azure)
     made = plan(request, _fleet(request, azure), azure.settings.rules.tags)
-    if not records.create(_plan_of(request), msgspec.json.encode(made)):
-        return start_fleet(request, azure)
-    return _asked(request, made, azure, again=False)
+    if azure.records.create(_plan_of(request), msgspec.json.encode(made)):
+        return _asked(request, made, azure, again=False)
+    return []  # another message was faster
+
+
+def _gone_on(request: BackupFleet, made: Plan, azure: Connections) -> Sequence[Message]:
+    """Ask again for all if this very message may have been stopped in the middle; who was asked for is found again."""
+    followed = azure.records.read(f"{folder(request.request_id)}followed")
+    return [] if followed or request.attempt == 0 else _asked(request, made, azure, again=True)
 
 
 def _asked(request: BackupFleet, made: Plan, azure: Connections, *, again: bool) -> Sequence[Message]:

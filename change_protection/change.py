@@ -30,13 +30,14 @@ def _stopped(item: ProtectedItem, _: ChangeProtection) -> bool:
 
 
 def _active(item: ProtectedItem, request: ChangeProtection) -> bool:
-    wanted = rs.policy_id(request.vault_id, request.policy)
-    return not item.is_stopped and not item.is_soft_deleted and same(item.properties.policy_id or "", wanted)
+    if item.is_stopped or item.is_soft_deleted:
+        return False
+    return not request.policy or same(item.properties.policy_id or "", rs.policy_id(request.vault_id, request.policy))
 
 
 def _under_policy(item: ProtectedItem, request: ChangeProtection) -> dict[str, object]:
     """Return what puts the item under the policy again, with its choice of disks: a PUT replaces the item."""
-    policy: dict[str, object] = {"policyId": rs.policy_id(request.vault_id, request.policy)}
+    policy: dict[str, object] = {"policyId": rs.policy_id(request.vault_id, request.policy or "")}
     if not item.exclusion:
         return policy
     return policy | {"extendedProperties": {"diskExclusionProperties": msgspec.to_builtins(item.exclusion)}}

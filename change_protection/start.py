@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from change_protection.change import CHANGES
 from shared import recovery_services as rs
 from shared.answers import Refused
@@ -28,6 +30,8 @@ def start_change(request: ChangeProtection, azure: Connections) -> Sequence[Mess
         return [ProtectionChanged(request=request, unchanged=before, started=request.accepted, ended=azure.now())]
     if obstacle := change.obstacle(item):
         raise Refused("ProtectionDeleted", obstacle[0], field="action", remedy=obstacle[1])
+    if not request.policy:
+        request = msgspec.structs.replace(request, policy=azure.settings.default_policy)
     url = rs.protected_item(request.vault_id, rs.item_name(request.vm_id))
     body = rs.item_body(request.vm_id, change.properties(item, request))
     answer = azure.arm.put(url, request.request_id, body)

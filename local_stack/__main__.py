@@ -83,6 +83,7 @@ Everything is up. Azure's clock runs {speed:g} times as fast as yours. Ctrl-C en
 
 Azure Resource Manager   {stack.azure.url}   (TLS: {stack.azure.tls_url}, CA: {stack.azure.ca_file})
 what it was asked        {stack.azure.url}/_simulator/journal
+what else it can do      {stack.azure.url}/_simulator   (faults, outcomes, tags, more VMs, the clock)
 vault                    {NIGHTLY}
 VMs
 {vms}

@@ -71,13 +71,14 @@ def _play(speed: float, folder: Path, console: Console) -> int:
                 for name in stack.replace_dead_hosts():
                     console.print(f"{name} has ended; another goes on", highlight=False)
                 time.sleep(LOOK_EVERY)
-        done, events = scenario.done, scenario.events
+        done = scenario.done
         if scenario.summary:
             console.print(f"the night's summary: {_summary(scenario.summary['data'])}", highlight=False)
         console.print()
         restores = Restores(stack, scenario.inbox, console, folder)
         web01, web02 = scenario.rows[1:3]
         restored = scenario.done and restores.files(web01.vm_id) and restores.disks(web02.vm_id)
+        events = scenario.events
     unfinished = len(scenario.rows) - done
     if unfinished or not restored:
         kept = shutil.copy(log, Path(tempfile.gettempdir()) / "demo-hosts.log")

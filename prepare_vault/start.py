@@ -52,7 +52,8 @@ def _created(request: PrepareVault, azure: Connections) -> Sequence[Message]:
 def _agrees(request: PrepareVault, vault: Vault) -> None:
     """Raise Malformed if the request describes another vault than the one that exists."""
     if request.location and not same(plain(request.location), plain(vault.location)):
-        raise Malformed("location", f"is {request.location}, but the vault exists in {vault.location}")
+        problem = f"is {request.location}, but the vault exists in {vault.location}"
+        raise Malformed("location", problem, "leave it out, or name another vault")
     if request.redundancy and vault.redundancy and request.redundancy != vault.redundancy:
         problem = f"is {request.redundancy}, but the vault exists and is {vault.redundancy}"
         raise Malformed("redundancy", problem, "leave it out, or change the vault yourself before it protects anything")

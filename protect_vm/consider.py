@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from protect_vm.vm_events import written_vm
 from shared.answers import Refused
 from shared.connections import Connections
+from shared.ends import protection_record
 from shared.failure import failed
 from shared.messages import Message
 from shared.problem import Problem
@@ -39,14 +40,14 @@ def consider(request: ConsiderVm, azure: Connections) -> Sequence[Message]:
         case LeftAlone():
             return []
         case Unclear(code, message, remedy):
-            mine = _mine(f"{_folder(vm)}{code}", request.request_id, azure)
+            mine = _mine(f"vms/{vm.identity}/{code}", request.request_id, azure)
             return failed(request, Problem(code, message, "vmId", (remedy,)), azure) if mine else []
         case place:
             return _placed(request, vm, place, azure)
 
 
 def _placed(request: ConsiderVm, vm: Vm, place: Place, azure: Connections) -> Sequence[Message]:
-    record = f"{_folder(vm)}protection"
+    record = protection_record(vm.identity)
     if not _mine(record, request.request_id, azure):
         return []
     try:
@@ -70,8 +71,9 @@ def _protected_when_ready(request: ConsiderVm, vm: Vm, place: Place, azure: Conn
             vm_id=vm.id,  # as Azure spells it; in events its case varies
             vault_id=place.vault_id,
             policy=place.policy,
-            request_id=uuid5(NAMESPACE_OID, f"protect-vm/{vm.identity}"),
+            request_id=uuid5(NAMESPACE_OID, f"protect-vm/{request.request_id}"),
             accepted=azure.now(),
+            by_rule=vm.identity,
         )
     ]
 
@@ -81,10 +83,6 @@ def _looked_at_later(request: ConsiderVm, azure: Connections) -> Sequence[Messag
     due = azure.now() + timedelta(seconds=LOOKS[min(request.attempt, len(LOOKS) - 1)])
     deadline = request.accepted + timedelta(minutes=azure.settings.vm_ready_minutes)
     return [request.again(due)] if due <= deadline else []
-
-
-def _folder(vm: Vm) -> str:
-    return f"vms/{vm.identity}/"
 
 
 def _mine(name: str, request_id: UUID, azure: Connections) -> bool:

@@ -13,6 +13,7 @@ from shared.requests import ProtectVm
 from shared.virtual_machines import protecting_vault, vm_url
 
 AZURE_VM = "AzureIaasVM"
+BY_RULE = " A rule asked for it: correct BACKUP_RULES, or the VM's tags; its next change is another try."
 
 
 class _Properties(msgspec.Struct, frozen=True, rename="camel"):
@@ -33,6 +34,7 @@ def explained(refused: Refused, request: ProtectVm, azure: Connections) -> Refus
             continue  # not ours to see: then it explains nothing
         if reason:
             field, found, remedy = reason
+            remedy += BY_RULE if request.by_rule else ""
             return Refused(refused.code, f"{found} Azure: {refused.message}", field=field, remedy=remedy)
     return refused
 

@@ -18,10 +18,14 @@ from shared.requests import ProtectVm
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track
 
+UNDELETE = 'Take the deletion back first: queue protection, "action": "undelete"; then "resume".'
+
 
 def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message]:
     """Put the VM under the policy, unless it is already; discover VMs if the vault does not know this one."""
     item = item_of(request, azure)
+    if item and item.is_soft_deleted:
+        raise Refused("ProtectionDeleted", "The VM's protection is deleted.", field="vmId", remedy=UNDELETE)
     if item and fulfils(item, request):
         # A second delivery may meet its own work.
         return [protected(request, azure, before=request.attempt == 0)]

@@ -6,11 +6,8 @@ import azure.functions as func
 import msgspec
 
 from report.look import Report, look
-from shared.answers import Refused, Unavailable
 from shared.connections import Connections, connections
-from shared.remedies import problem_of
 
-USUAL_WAIT = 60
 # The page's address holds the function's key: nothing outside is loaded, and no other site is told the address.
 GUARDS = {
     "Cache-Control": "no-store",
@@ -21,19 +18,10 @@ GUARDS = {
 
 
 def answered(form: str | None, accept: str, azure: Connections | None = None) -> func.HttpResponse:
-    """Return the report; 400 for an unknown form, 502 if Azure refuses to tell, 503 with Retry-After if it cannot."""
+    """Return the report; 400 for an unknown form. What Azure does not tell stands in the report."""
     if form not in {None, "html", "json"}:
         return _error(HTTPStatus.BAD_REQUEST, "format", f"format is {form}; it must be html or json")
-    try:
-        report = look(azure or connections())
-    except Refused as refused:
-        problem = problem_of(refused)
-        return _error(HTTPStatus.BAD_GATEWAY, problem.code, " ".join((problem.message, *problem.recommendations)))
-    except msgspec.ValidationError as error:
-        return _error(HTTPStatus.BAD_GATEWAY, "UnexpectedAnswer", f"an answer of Azure is not as documented: {error}")
-    except Unavailable as unavailable:
-        wait = {"Retry-After": str(unavailable.retry_after or USUAL_WAIT)}
-        return _error(HTTPStatus.SERVICE_UNAVAILABLE, "Unavailable", str(unavailable), wait)
+    report = look(azure or connections())
     page = form == "html" or (form is None and "text/html" in accept)
     return _page(report) if page else _json(HTTPStatus.OK, report)
 
@@ -44,15 +32,15 @@ def _page(report: Report) -> func.HttpResponse:
     return func.HttpResponse(rendered(report), headers=GUARDS, mimetype="text/html", charset="utf-8")
 
 
-def _error(status: HTTPStatus, code: str, message: str, headers: dict[str, str] | None = None) -> func.HttpResponse:
-    return _json(status, {"error": {"code": code, "message": message}}, headers or {})
+def _error(status: HTTPStatus, code: str, message: str) -> func.HttpResponse:
+    return _json(status, {"error": {"code": code, "message": message}})
 
 
-def _json(status: HTTPStatus, body: object, headers: dict[str, str] | None = None) -> func.HttpResponse:
+def _json(status: HTTPStatus, body: object) -> func.HttpResponse:
     return func.HttpResponse(
         msgspec.json.encode(body),
         status_code=status,
-        headers=GUARDS | (headers or {}),
+        headers=GUARDS,
         mimetype="application/json",
         charset="utf-8",
     )

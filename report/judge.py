@@ -12,17 +12,20 @@ from shared.rules import LeftAlone, Place, Rules
 from shared.virtual_machines import Vm
 
 NEVER = 2001  # the year in which Azure dates a backup that never was (recorded in enable_protection.json)
+ILL = {"ActionRequired", "ActionSuggested"}
+REASONS = {"BackupsSuspended": "its backups are suspended", "ProtectionPaused": "its protection is paused"}
 UNWELL = {"ProtectionError", "Invalid"}
 
 
 class Kind(StrEnum):
-    """What may be wrong, the worst first."""
+    """What may be wrong, the worst first; who is left alone is so on purpose."""
 
     UNPROTECTED = "unprotected"
     FAILING = "failing"
     STALE = "stale"
     STOPPED = "stopped"
     SOFT_DELETED = "softDeleted"
+    LEFT_ALONE = "leftAlone"
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -38,7 +41,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 def judged(vault_id: VaultId, item: ProtectedItem, now: datetime, stale: timedelta) -> Finding | None:
-    """Return what is wrong with a protected VM, the worst of it, or None."""
+    """Return what is wrong with a VM that a vault knows, the worst of it, or None."""
     properties = item.properties
     last = _last_backup(item)
     told = _what_is_wrong(item, last, now, stale)
@@ -52,7 +55,7 @@ def unprotected(vms: Iterable[Vm], protected: set[str], rules: Rules) -> Iterato
     """Yield the VMs that no configured vault knows; `protected` holds their ids in lower case."""
     for vm in vms:
         if vm.id.casefold() not in protected:
-            yield Finding(Kind.UNPROTECTED, vm.id, _why_not(vm, rules), region=vm.location)
+            yield _unprotected(vm, rules)
 
 
 def _what_is_wrong(
@@ -63,7 +66,7 @@ def _what_is_wrong(
         left = (properties.deferred_delete_time_remaining or "").partition(".")[0]
         return Kind.SOFT_DELETED, f"its backups are deleted for good in {left} days" if left else "its backups will go"
     if item.is_stopped:
-        return Kind.STOPPED, f"its protection is stopped ({properties.protection_state})"
+        return Kind.STOPPED, REASONS.get(properties.protection_state, "its protection is stopped")
     if properties.last_backup_status == "Failed" or properties.protection_state in UNWELL:
         return Kind.FAILING, _health(item) or "its last backup failed"
     if not last:
@@ -73,17 +76,22 @@ def _what_is_wrong(
     return None
 
 
-def _why_not(vm: Vm, rules: Rules) -> str:
+def _unprotected(vm: Vm, rules: Rules) -> Finding:
+    """Say why nobody protects a VM."""
     match rules.place_of(vm.location, vm.tags or {}):
         case LeftAlone(reason):
-            return f"on purpose: {reason}"
-        case Place():
-            return "no configured vault protects it, though a rule says where it belongs"
+            return Finding(Kind.LEFT_ALONE, vm.id, reason, region=vm.location)
+        case Place(vault_id, policy):
+            reason = "a rule says where it belongs, but no vault protects it: send a protect-vm message"
+            return Finding(Kind.UNPROTECTED, vm.id, reason, vault_id, policy, region=vm.location)
         case unclear:
-            return unclear.message
+            return Finding(Kind.UNPROTECTED, vm.id, f"{unclear.message} {unclear.remedy}", region=vm.location)
 
 
 def _health(item: ProtectedItem) -> str:
+    """Return what Azure finds wrong with a VM; of one that it finds healthy it tells only that."""
+    if item.properties.health_status not in ILL:
+        return ""
     told = (detail.message or detail.title or "" for detail in item.properties.health_details or ())
     return " ".join(filter(None, told))
 

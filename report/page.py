@@ -15,6 +15,7 @@ TITLES = {
     Kind.STALE: "Stale",
     Kind.STOPPED: "Stopped",
     Kind.SOFT_DELETED: "Soft-deleted",
+    Kind.LEFT_ALONE: "Left alone",
 }
 
 
@@ -25,7 +26,8 @@ def rendered(report: Report) -> str:
     )
     environment.filters |= {"name": _name, "group": _group, "time": _time}
     sections = [(TITLES[kind], kind, list(found)) for kind, found in groupby(report.findings, lambda one: one.kind)]
-    return environment.get_template("page.html").render(report=report, titles=TITLES, sections=sections)
+    wrong = sum(finding.kind != Kind.LEFT_ALONE for finding in report.findings)
+    return environment.get_template("page.html").render(report=report, wrong=wrong, titles=TITLES, sections=sections)
 
 
 def _name(arm_id: str) -> str:

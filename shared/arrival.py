@@ -106,7 +106,9 @@ def _defaults(
         "accepted": now,
         "chosenId": "requestId" in given and "fleet" not in given,
     }
-    return {name: value for name, value in defaults.items() if value and name in kind.__struct_encode_fields__}
+    optional = {field.encode_name for field in msgspec.structs.fields(kind) if not field.required} - {"chosenId"}
+    known = set(kind.__struct_encode_fields__) - optional
+    return {name: value for name, value in defaults.items() if value and name in known}
 
 
 def _kept(given: dict[str, object], now: datetime) -> dict[str, object]:

@@ -5,14 +5,12 @@ one has been; and `ends/<requestId>`, one for each backup that has ended.
 """
 
 import re
-from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from shared.arm_ids import VmId
 from shared.connections import Connections
 from shared.events import BackupCompleted, OperationFailed, Outcome
-from shared.messages import Message
-from shared.requests import TriggerBackup
+from shared.jobs import RUNNING_ALREADY
 
 LONGEST_REASON = 200
 
@@ -32,14 +30,8 @@ def member_id(fleet: UUID, vm_id: VmId) -> UUID:
     return uuid5(fleet, vm_id.casefold())
 
 
-def note_ends(following: Sequence[Message], azure: Connections) -> None:
-    """Note the end of every backup that is a fleet's, before its event is sent: a crash in between repeats both."""
-    for message in following:
-        if isinstance(message, Outcome) and isinstance(message.request, TriggerBackup) and message.request.fleet:
-            _note(message.request.fleet, message, azure)
-
-
-def _note(fleet: UUID, outcome: Outcome, azure: Connections) -> None:
+def note(fleet: UUID, outcome: Outcome, azure: Connections) -> None:
+    """Note the end of a fleet's backup."""
     notes = {"end": _end(outcome), "job": outcome.job_id or ""}
     if isinstance(outcome, OperationFailed):
         # A note travels in a header.
@@ -48,6 +40,10 @@ def _note(fleet: UUID, outcome: Outcome, azure: Connections) -> None:
 
 
 def _end(outcome: Outcome) -> str:
-    if isinstance(outcome, BackupCompleted):
-        return "warned" if outcome.warnings else "completed"
-    return "failed"
+    match outcome:
+        case BackupCompleted():
+            return "warned" if outcome.warnings else "completed"
+        case OperationFailed(error=problem) if problem.code in RUNNING_ALREADY:
+            return "skipped"
+        case _:
+            return "failed"

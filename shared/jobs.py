@@ -15,6 +15,7 @@ from shared.tracker import OperationTracker, Stage
 from shared.tracking import track_job
 
 OPERATIONS: dict[type, str] = {TriggerBackup: "Backup", RestoreVm: "Restore"}
+RUNNING_ALREADY = {"BMSUserErrorBackupOperationInProgress", "UserErrorBackupOperationInProgress"}
 RUNNING = {"InProgress", "Cancelling"}
 LONGEST_JOB = timedelta(days=1)
 WINDOW = timedelta(days=30)

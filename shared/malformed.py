@@ -3,7 +3,7 @@
 import re
 
 LONGEST_QUOTE = 200
-APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId", "fleet")
+APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId", "fleet", "byRule")
 TRACKERS_OWN = ("request", "stage", "trackingUri", "started", "deadline")
 
 REMEDIES = {
@@ -11,7 +11,8 @@ REMEDIES = {
     "vmId": "/subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.Compute/virtualMachines/<name>",
     "vaultId": "/subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.RecoveryServices/vaults/<name>,"
     " here or in the setting DEFAULT_VAULT_ID",
-    "policy": "the name of a backup policy of the vault: 3 to 150 letters, digits, - _ !, beginning with a letter",
+    "policy": "the name of a backup policy of the vault: 3 to 150 letters, digits, - _ !, beginning with a letter;"
+    ' in prepare-vault also one to create: {"name", "daily": "22:00" or "hourly": {...}, "timeZone"?, "retainDays"?}',
     "action": "stop, resume or undelete",
     "policy.daily": "HH:00 or HH:30",
     "policy.hourly": '{"every": 4, 6, 8 or 12, "start": "HH:00" or "HH:30", "hours": 4 to 24, a multiple of every}',
@@ -54,5 +55,17 @@ class Malformed(ValueError):
     def __init__(self, field: str, problem: str, remedy: str | None = None) -> None:
         self.field = field[:LONGEST_QUOTE]
         self.problem = problem[:LONGEST_QUOTE]
-        self.remedy = remedy or REMEDIES.get(field) or REMEDIES.get(re.split(r"[.\[]", field)[0], REMEDIES[""])
+        self.remedy = remedy or _remedy_of(field)
         super().__init__(f"{field or 'message'}: {problem}")
+
+
+def _remedy_of(field: str) -> str:
+    """Return what is right for a field, or for the nearest of those that it is part of."""
+    known = (part for part in (field, *_around(field)) if part in REMEDIES)
+    return REMEDIES[next(known, "")]
+
+
+def _around(field: str) -> list[str]:
+    """Return what a field is part of, the nearest first: of `policy.hourly.every`, policy.hourly and policy."""
+    parts = re.split(r"[.\[]", field)
+    return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]

@@ -21,6 +21,7 @@ DONE = {"Succeeded", "Completed", "CompletedWithWarnings"}
 MOST_DETAILS = 8
 MOST_RECOMMENDATIONS = 4
 LONGEST_TEXT = 500
+UNEXPLAINED = (Detail("CompletedWithWarnings", message="The job does not say what it warns of."),)
 ENDED_BADLY = {"Failed", "Canceled", "Cancelled", "Invalid"}
 
 
@@ -161,7 +162,8 @@ def _job(job_id: str | None, job: Properties, answer: Answer) -> Status:
     details = tuple(_detail(error) for error in (job.error_details or ())[:MOST_DETAILS])
     info = job.extended_info or ExtendedInfo()
     if job.status in DONE:
-        return Succeeded(job_id, _time(job.start_time), _time(job.end_time), details, info.property_bag)
+        warnings = details or (UNEXPLAINED if job.status == "CompletedWithWarnings" else ())
+        return Succeeded(job_id, _time(job.start_time), _time(job.end_time), warnings, info.property_bag)
     if job.status in ENDED_BADLY:
         return Failed(_problem(job.status, details), job_id)
     task = next((task.task_id for task in info.tasks_list if task.status == "InProgress"), None)

@@ -23,6 +23,10 @@ REMEDIES = {
     "InvalidSubscriptionId": Remedy("Name a subscription that the app's identity can see.", "vaultId"),
     "BMSUserErrorDataSourceObjectNotFound": Remedy("Protect the VM in this vault first: queue protect-vm.", "vmId"),
     "BMSUserErrorInvalidConfigureProtectionRequest": Remedy("Check that vault and VM are in the same region.", "vmId"),
+    "BMSUserErrorPolicyNotFound": Remedy("Name a policy for Azure VMs of this vault, DefaultPolicy say.", "policy"),
+    "BMSUserErrorProtectionStopped": Remedy(
+        'Resume its protection first: queue protection, "action": "resume".', "vmId"
+    ),
     "UserErrorVmVaultLocationMismatch": Remedy("Name a vault in the VM's own region.", "vaultId"),
     "UserErrorVmNotFoundV2": Remedy("Name a VM that exists, or stop its protection.", "vmId"),
     "AuthorizationFailed": Remedy(

@@ -18,6 +18,7 @@ Initiator = Annotated[
         r"|eui\.[0-9a-f]{16}|naa\.([0-9a-f]{16}|[0-9a-f]{32}))\Z"
     ),
 ]
+VmIdentity = Annotated[str, Meta(pattern=r"(?a)\A[\w().-]{1,400}\Z")]
 JobId = Annotated[str, Meta(pattern=rf"\A{GUID}\Z")]
 LIFE_HOURS = 12  # of a mount script
 
@@ -28,6 +29,7 @@ class ProtectVm(VmRequest, frozen=True, kw_only=True):
     QUEUE: ClassVar[str] = "protect-vm"
     policy: PolicyName
     disks: Disks | None = None
+    by_rule: VmIdentity | None = None
 
 
 type Action = Literal["stop", "resume", "undelete"]
@@ -38,7 +40,7 @@ class ChangeProtection(VmRequest, frozen=True, kw_only=True):
 
     QUEUE: ClassVar[str] = "protection"
     action: Action
-    policy: PolicyName
+    policy: PolicyName | None = None
 
 
 class TriggerBackup(VmRequest, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from shared.rules import PolicyName, Rule, Rules, TagName, TagNames, contradicti
 
 BACKUP_API = "2026-10-01"
 STORAGE = "AzureWebJobsStorage"
+LONGEST_SHOWN = 80
+ENDPOINTS = {"ARM_ENDPOINT", "KEY_VAULT_URI"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Seconds = Annotated[int, Meta(ge=1, le=7 * 24 * 3600)]
 
@@ -43,8 +45,8 @@ REMEDIES = {
     "BACKUP_VAULT_TAG": "the name of a VM's tag",
     "BACKUP_POLICY_TAG": "the name of a VM's tag",
     "VM_READY_MINUTES": "a whole number of minutes, 1 to 1440",
-    "BACKUP_WINDOW_MINUTES": "a number of minutes, up to 1440, in which at least one backup fits at BACKUPS_PER_MINUTE",
-    "BACKUPS_PER_MINUTE": "a number, up to 6000: how many backups of a fleet may be started in a minute",
+    "BACKUP_WINDOW_MINUTES": "a number of minutes above 0, up to 1440, in which a backup fits at BACKUPS_PER_MINUTE",
+    "BACKUPS_PER_MINUTE": "a number above 0, up to 6000: how many backups of a fleet may be started in a minute",
     "STALE_HOURS": "a number of hours, 1 to 8760",
     STORAGE: "a connection string; or set AzureWebJobsStorage__accountName or __queueServiceUri",
 }
@@ -101,7 +103,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
         if given.get("SCRIPT_LINK_MINUTES", "0") != "0" and environ.get(STORAGE):
             wrong["SCRIPT_LINK_MINUTES"] = ""
         if wrong:
-            raise SettingsError("; ".join(f"setting {name} must be {REMEDIES[name]}{wrong[name]}" for name in wrong))
+            raise SettingsError(
+                "; ".join(
+                    f"setting {name} must be {REMEDIES[name]}{wrong[name]}{_shown(name, given)}" for name in wrong
+                )
+            )
         settings = converted({name: _value(name, text) for name, text in given.items()}, cls, strict=False)
         if contradiction := _contradiction(settings):
             raise SettingsError(contradiction)
@@ -110,7 +116,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     @classmethod
     def _wrong(cls, name: str, value: str) -> str | None:
         """Return what is wrong with a setting, in detail where its form has parts; None if it is right."""
-        if name in {"ARM_ENDPOINT", "KEY_VAULT_URI"}:
+        if name in ENDPOINTS:
             return None if _is_endpoint(value) else ""
         try:
             converted({name: _value(name, value)}, cls, strict=False)
@@ -132,13 +138,16 @@ def _value(name: str, text: str) -> object:
     return SPLIT[name](text) if name in SPLIT else text
 
 
+def _shown(name: str, given: Mapping[str, str]) -> str:
+    """Return what was found instead; addresses and connection strings may hold what is secret."""
+    return f"; found: {given[name][:LONGEST_SHOWN]!r}" if name in given and name not in ENDPOINTS else ""
+
+
 def _where(error: str) -> str:
     """Return which part of a setting is wrong; what is right is said already where a pattern would be quoted."""
     problem, _, path = error.partition(" - at `$.")
     place = path.strip("`")
-    return (
-        f"; wrong: {place}" if "regex" in problem else f"; {problem[:1].lower()}{problem[1:]}{place and f' in {place}'}"
-    )
+    return f"; wrong: {place}" if "regex" in problem else f"; {problem}{place and f' in {place}'}"
 
 
 def _is_endpoint(url: str) -> bool:

@@ -14,9 +14,9 @@ import msgspec
 from shared.answers import Refused, Unavailable
 from shared.arrival import Delivery, derived_id, plain, read, sender_says
 from shared.connections import Connections, connections
+from shared.ends import note_ends
 from shared.events import RequestRejected
 from shared.failure import failed, undo
-from shared.fleets import note_ends
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.problem import Problem

@@ -21,7 +21,7 @@ from restore_vm.start import start_restore
 from shared.choices import Target, ToDisks
 from shared.cloud_event import Event
 from shared.connections import Connections
-from shared.fleets import note_ends
+from shared.ends import note_ends
 from shared.messages import Message
 from shared.requests import (
     BackupFleet,

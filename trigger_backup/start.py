@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.connections import Connections
-from shared.jobs import adopted, job_of
+from shared.jobs import RUNNING_ALREADY, adopted, job_of
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.pace import wait
@@ -16,7 +16,6 @@ from shared.tracking import track, track_job
 
 USUAL_RETENTION = timedelta(days=30)
 LONGEST_RETENTION = timedelta(days=99 * 365)
-RUNNING_ALREADY = {"BMSUserErrorBackupOperationInProgress", "UserErrorBackupOperationInProgress"}
 
 
 def start_backup(request: TriggerBackup, azure: Connections) -> Sequence[Message]:

@@ -153,6 +153,34 @@ def test_the_same_fleet_again_adds_nothing(remembering: App, azure: Simulator) -
     assert sorted(started(azure).values()) == [1, 1, 1]
 
 
+def test_two_messages_at_once_are_one_fleet(remembering: App, azure: Simulator) -> None:
+    """The second finds the first's plan, even before that is followed."""
+    azure.add_protected(3)
+    request = fleet(remembering)
+    first = list(remembering.step(request))
+    assert remembering.step(request) == []
+    summary(remembering.run(*first))
+    assert sorted(started(azure).values()) == [1, 1, 1]
+
+
+def test_who_is_backed_up_by_somebody_else_by_then_is_left_out(remembering: App, azure: Simulator) -> None:
+    """It is no failure: the VM has its backup."""
+    (busy,) = azure.add_protected(1)
+    first = list(remembering.step(fleet(remembering)))
+    remembering.step(remembering.back_up(vm_id=busy))
+    azure.advance(60)
+    event = summary(remembering.run(*first))
+    assert (event.failed, event.skipped) == (0, 1)
+    assert event.skipped_vms[0].reason == "UserErrorBackupOperationInProgress"
+
+
+def test_a_listed_vm_without_the_tag_is_told(remembering: App, azure: Simulator) -> None:
+    """It was asked for."""
+    (vm,) = azure.add_protected(1)
+    event = summary(remembering.run(fleet(remembering, vms=[vm], tag={"tier": "gold"})))
+    assert [(member.vm_id, member.reason) for member in event.skipped_vms] == [(vm, "it does not have the tag")]
+
+
 def test_a_crash_while_the_backups_are_asked_for_forgets_none(remembering: App, azure: Simulator) -> None:
     """The plan stays as it was made; who is asked for twice is backed up once."""
     azure.add_protected(4)

@@ -11,7 +11,7 @@ from shared.requests import Action, ChangeProtection
 from tests.running import VAULT, App, vm_id
 
 
-def change(app: App, action: Action, vm: str = "", policy: str = "DefaultPolicy") -> ChangeProtection:
+def change(app: App, action: Action, vm: str = "", policy: str | None = None) -> ChangeProtection:
     return ChangeProtection(
         vm_id=vm or vm_id("web01"),
         vault_id=VAULT,
@@ -67,6 +67,19 @@ def test_what_is_so_already_is_a_success(app: App, azure: Simulator, before: str
     assert isinstance(event, ProtectionChanged)
     assert event.unchanged
     assert puts(azure) == 0
+
+
+def test_resuming_what_is_active_leaves_its_policy_alone(app: App, azure: Simulator) -> None:
+    """Unless another is named."""
+    app.run(app.protect(policy="EnhancedPolicy"))
+    before = puts(azure)
+    (event,) = app.run(change(app, "resume"))
+    assert isinstance(event, ProtectionChanged)
+    assert event.unchanged
+    assert puts(azure) == before
+    (moved,) = app.run(change(app, "resume", policy="DefaultPolicy"))
+    assert isinstance(moved, ProtectionChanged)
+    assert not moved.unchanged
 
 
 def test_undeleting_what_is_not_deleted_is_a_success(app: App) -> None:

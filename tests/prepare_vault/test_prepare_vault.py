@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -9,13 +10,16 @@ from hypothesis import strategies as st
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import SUBSCRIPTION as SUBSCRIPTION_ID
 from prepare_vault.policy import is_as_described, policy_body
+from shared.arrival import read
 from shared.choices import Hourly, NewPolicy
 from shared.cloud_event import Event
 from shared.events import OperationFailed, RequestRejected, VaultReady
+from shared.malformed import Malformed
 from shared.recovery_services import AZURE_VMS
 from shared.requests import PrepareVault
 from shared.tracker import OperationTracker, Stage
 from tests.azure_data import interactions
+from tests.delivered import Delivered
 from tests.local_stack.simulator.sdk import backup_client, credential
 from tests.running import SUBSCRIPTION, VAULT, App
 
@@ -156,6 +160,28 @@ def test_the_official_sdk_reads_back_what_was_made(app: App, azure: Simulator) -
     assert policy.properties
     assert policy.properties["schedulePolicy"]["hourlySchedule"]["interval"] == 4
     assert names == {"DefaultPolicy", "EnhancedPolicy", "AllDay"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "field", "says"),
+    [
+        ({"name": "Night", "hourly": {"every": 5}}, "policy.hourly.every", "4, 6, 8 or 12"),
+        ({"name": "Night", "daily": "22:10"}, "policy.daily", "HH:30"),
+        ({"name": "Night", "daily": "22:00", "hourly": {"every": 4}}, "policy", "one to create"),
+        ({"name": "Night"}, "policy", "one to create"),
+        ({"name": "Night", "daily": "22:00", "retainDays": 3}, "policy.retainDays", "7 to 9999"),
+        ({"name": "Night", "daily": "22:00", "weekly": "Monday"}, "policy.weekly", "one to create"),
+    ],
+)
+def test_a_malformed_description_is_told_with_what_is_right(
+    app: App, policy: dict[str, object], field: str, says: str
+) -> None:
+    """Of the part that is wrong."""
+    body = json.dumps({"vaultId": VAULT, "policy": policy}).encode()
+    with pytest.raises(Malformed) as caught:
+        read(PrepareVault, Delivered(body), app.connections.settings, app.connections.now())
+    assert caught.value.field == field
+    assert says in caught.value.remedy
 
 
 def test_the_limits_of_policies_are_told(app: App) -> None:

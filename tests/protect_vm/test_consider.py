@@ -80,7 +80,7 @@ def test_a_vm_of_the_same_name_is_another_vm(remembering: App, azure: Simulator)
     (second,) = remembering.step(seen(remembering, vm))
     assert isinstance(first, ProtectVm)
     assert isinstance(second, ProtectVm)
-    assert first.request_id != second.request_id
+    assert first.by_rule != second.by_rule
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,18 @@ def test_a_rule_to_a_vault_or_policy_that_is_missing_is_told(remembering: App, a
     (event,) = remembering.run(seen(remembering, new(azure, tags={"backup-policy": "NoSuchPolicy"})))
     assert isinstance(event, OperationFailed)
     assert event.error.field == "policy"
+
+
+def test_a_protection_that_has_failed_is_tried_again_at_the_next_event(remembering: App, azure: Simulator) -> None:
+    """The tag is corrected; the second try has an id of its own, so that its event is no repeat."""
+    vm = new(azure, tags={"backup-policy": "NoSuchPolicy"})
+    (failed,) = remembering.run(seen(remembering, vm))
+    assert isinstance(failed, OperationFailed)
+    assert "BACKUP_RULES" in failed.error.recommendations[0]
+    azure.set_tags(vm, {})
+    (event,) = remembering.run(seen(remembering, vm))
+    assert isinstance(event, VmProtected)
+    assert event.request.request_id != failed.request.request_id
 
 
 def test_a_refusal_is_told_and_the_next_event_begins_anew(remembering: App, azure: Simulator) -> None:

@@ -2,13 +2,15 @@ import json
 from datetime import timedelta
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
 from local_stack.simulator import Simulator
 from report.answer import answered
 from report.look import look
-from tests.running import App, vm_id
+from tests.running import SUBSCRIPTION, VAULT, App, vm_id
 
+SECOND, MISSING = (VAULT.replace("/nightly", name) for name in ("/second", "/missing"))
 PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 
 
@@ -42,19 +44,22 @@ def test_every_vm_without_a_good_backup_is_listed_with_the_reason(fleet: App) ->
     assert found["failing"][0] == "failing"
     assert found["stale"] == ("stale", "its last backup is 37 hours old")
     assert found["never"] == ("stale", "it has never been backed up")
-    assert found["stopped"] == ("stopped", "its protection is stopped (ProtectionStopped)")
+    assert found["stopped"] == ("stopped", "its protection is stopped")
     assert found["deleted"][0] == "softDeleted"
     assert found["deleted"][1].startswith("its backups are deleted for good in 1")
-    assert found["web01"] == ("unprotected", "on purpose: its tag backup says no")
-    assert found["web02"] == ("unprotected", "no configured vault protects it, though a rule says where it belongs")
-    assert found["odd"] == ("unprotected", "No rule says which vault protects VMs in brazilsouth.")
+    assert found["web01"] == ("leftAlone", "its tag backup says no")
+    assert found["web02"] == (
+        "unprotected",
+        "a rule says where it belongs, but no vault protects it: send a protect-vm message",
+    )
+    assert found["odd"][1].startswith("No rule says which vault protects VMs in brazilsouth.")
     assert not [name for name in found if name.startswith("well")]
 
 
 def test_the_worst_comes_first(fleet: App) -> None:
     """Unprotected, failing, stale, stopped, soft-deleted."""
     order = list(dict.fromkeys(finding.kind.value for finding in look(fleet.connections).findings))
-    assert order == ["unprotected", "failing", "stale", "stopped", "softDeleted"]
+    assert order == ["unprotected", "failing", "stale", "stopped", "softDeleted", "leftAlone"]
 
 
 def test_the_counts_are_those_of_the_findings(fleet: App, azure: Simulator) -> None:
@@ -100,11 +105,11 @@ def test_a_browser_gets_a_page(fleet: App) -> None:
     page = answer.get_body().decode()
     text = Text()
     text.feed(page)
-    assert "The VM's tag backup-vault says '<b>none', which is no configured vault." in text.cells
+    assert any("backup-vault says '<b>none', which is no configured vault" in cell for cell in text.cells)
     assert "<b>none" not in page
     assert text.addresses == []
     assert "no-referrer" in answer.headers["Referrer-Policy"]
-    assert "11 of 14 VMs need a look" in page
+    assert "10 of 14 VMs need a look" in page
 
 
 def test_without_a_vault_the_page_says_what_to_set(app: App) -> None:
@@ -119,19 +124,35 @@ def test_an_unknown_form_is_a_bad_request(app: App) -> None:
     assert b"html or json" in answer.get_body()
 
 
-def test_a_refusal_is_told_with_what_to_do(remembering: App, azure: Simulator) -> None:
-    """Azure's, not the caller's: 502."""
-    azure.fault(on="GET */backupProtectedItems", answer=403)
-    answer = answered(None, "", remembering.connections)
-    assert answer.status_code == 502
-    assert "message" in json.loads(answer.get_body())["error"]
+@pytest.mark.parametrize("answer", [403, 429, 503])
+def test_a_vault_that_cannot_be_read_hides_no_other(fleet: App, azure: Simulator, answer: int) -> None:
+    """It is named with the reason: what is in it is missing."""
+    azure.add_vault(SECOND, "westeurope")
+    azure.add_protected(1, SECOND, prefix="far", state="ProtectionStopped")
+    fleet.connections.settings = msgspec.structs.replace(fleet.connections.settings, backup_vaults=(SECOND, MISSING))
+    azure.fault(on="GET */vaults/nightly/backupProtectedItems", answer=answer)
+    report = look(fleet.connections)
+    assert {unseen.id for unseen in report.unseen} == {VAULT, MISSING}
+    assert [finding.vault_id for finding in report.findings if finding.kind == "stopped"] == [SECOND]
+    page = answered("html", "", fleet.connections).get_body().decode()
+    assert "missing could not be read" in page
 
 
-def test_unavailability_is_told_with_when_to_come_back(remembering: App, azure: Simulator) -> None:
-    """503, and Azure's own Retry-After."""
-    azure.fault(on="GET */backupProtectedItems", answer={"status": 429, "headers": {"Retry-After": "77"}})
-    answer = answered(None, "", remembering.connections)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "77")
+def test_vms_that_cannot_be_listed_are_told(fleet: App, azure: Simulator) -> None:
+    """A missing role."""
+    azure.fault(on="GET */virtualMachines", answer=403)
+    report = look(fleet.connections)
+    assert [unseen.id for unseen in report.unseen] == [SUBSCRIPTION]
+    assert report.counts["failing"] == 1
+    assert report.counts["unprotected"] == 0
+
+
+def test_a_job_that_failed_is_not_excused_by_good_health(fleet: App, azure: Simulator) -> None:
+    """Azure calls a VM healthy whose last job failed."""
+    (vm,) = azure.add_protected(1, prefix="unlucky")
+    azure.outcome(operation="Backup", vm="unlucky0001", status="Failed")
+    fleet.run(fleet.back_up(vm_id=vm))
+    assert kinds(fleet)["unlucky"] == ("failing", "its last backup failed")
 
 
 def test_a_vm_is_known_however_its_id_is_spelled(remembering: App) -> None:

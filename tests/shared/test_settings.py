@@ -90,7 +90,7 @@ def test_plain_http_is_for_loopback_only(endpoint: str) -> None:
 def test_the_part_of_a_rule_that_is_wrong_is_named() -> None:
     """Without quoting a pattern."""
     rules = f'[{{"region": "westeurope", "vault": "{VAULT}"}}, {{"region": "uksouth", "vault": "nightly"}}]'
-    with pytest.raises(SettingsError, match=r"wrong: BACKUP_RULES\[1\]\.vault$"):
+    with pytest.raises(SettingsError, match=r"wrong: BACKUP_RULES\[1\]\.vault;"):
         Settings.read(STORAGE | {"BACKUP_RULES": rules})
     with pytest.raises(SettingsError, match="unknown field `polcy`"):
         Settings.read(STORAGE | {"BACKUP_RULES": '[{"region": "x", "vault": null, "polcy": "y"}]'})

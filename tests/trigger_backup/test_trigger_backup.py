@@ -71,6 +71,14 @@ def test_a_job_with_warnings_is_a_completion_that_carries_them(protected: App, a
     assert [warning.title for warning in event.warnings] == ["UserErrorGuestAgentStatusUnavailable"]
 
 
+def test_a_job_with_warnings_is_one_even_if_it_does_not_say_which(protected: App, azure: Simulator) -> None:
+    """Its status tells."""
+    azure.outcome(operation="Backup", vm="web01", status="CompletedWithWarnings")
+    (event,) = protected.run(protected.back_up())
+    assert isinstance(event, BackupCompleted)
+    assert [warning.code for warning in event.warnings] == ["CompletedWithWarnings"]
+
+
 def test_a_failed_job_fails_with_azures_code_message_and_recommendations(protected: App, azure: Simulator) -> None:
     """All error details are there."""
     azure.outcome(operation="Backup", vm="web01", status="Failed", errorDetails=[AGENT_GONE])
