@@ -21,7 +21,7 @@ FORM = re.compile(
     rf"(?a)(?P<vm>[\w.-]+_[0-9A-Za-z]{{{PASSWORD_OFFSET - 1}}})"
     rf"(?P<password>[0-9A-Za-z]{{{PASSWORD_LENGTH}}})(?P<rest>[0-9A-Za-z]*)"
 )
-SAFE_URL = re.compile(r"(?a)https://[\w.-]+/[\w./%-]*")
+SAFE_URL = re.compile(r"(?a)https://[\w.-]+(:\d{1,5})?/[\w./%-]*")
 EXTENSION = re.compile(r"(?a)\.\w{1,8}")
 
 

@@ -10,6 +10,9 @@ from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from tests.running import VAULT, App
 
+# Every request that is sent, and every answer that the simulator gives, is held against Azure's OpenAPI documents.
+pytest_plugins = ["fidelity.pytest_plugin"]
+
 
 @pytest.fixture(scope="session")
 def azurite() -> Iterator[Azurite]:

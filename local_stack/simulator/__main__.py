@@ -8,42 +8,42 @@ from pathlib import Path
 
 import msgspec
 
-from local_stack.simulator.seeds import SUBSCRIPTION
+from local_stack.simulator.error_list import error_table
 from local_stack.simulator.simulator import Simulator
-
-_VAULT = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/nightly"
+from local_stack.simulator.web.admin import ROUTES
+from local_stack.simulator.web.transients import RECORDED_RATE
+from local_stack.simulator.welcome import places, welcome
 
 STOP = {signal.SIGINT, signal.SIGTERM}
 
-_WELCOME = """\
-Azure is simulated here until Ctrl-C:
-  Resource Manager  {arm}  and  {armTls}
-  Entra ID          {armTls}/{tenantId}
-  managed identity  IDENTITY_ENDPOINT={identityEndpoint} IDENTITY_HEADER={identityHeader}
-  application       {clientId}, secret {clientSecret}
-  key vault         {keyVaultUri}
-  CA of the TLS     {caFile}
-  faults, outcomes, journal, clock: {arm}/_simulator
-  subscription      {subscription}
+_ABOUT = """\
+Simulate what Azure has for the backup of VMs, until Ctrl-C: Resource Manager, Recovery Services, Entra ID and a key
+vault on 127.0.0.1, for az, Microsoft's SDKs and your own scripts. What it prints at the start says how to reach it.
 
-With curl:
-  TOKEN=$(curl -s -H 'X-IDENTITY-HEADER: {identityHeader}' '{identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com' | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
-  curl -s -H "Authorization: Bearer $TOKEN" '{arm}{vault}?api-version=2026-11-01'
+Time is the real one, as many times as fast as you wish (--speed), or stands still until you step it (--stopped).
+"""
+_MORE = """\
+A world file (--world) has the lists vaults and groups ({{"id", "location"}}; a vault takes "softDelete": false),
+vms ({{"id", "location", "osType", "luns", "discovered", "tags", "provisioningState", "agent", "powerState",
+"readyAfter"}}), storageAccounts ({{"id", "location"}}) and subnets (ids), and limits.
 
-With Microsoft's SDK for Python, in a shell with REQUESTS_CA_BUNDLE={caFile}:
-  credential = ClientSecretCredential("{tenantId}", "{clientId}", "{clientSecret}", authority="{armTls}", disable_instance_discovery=True)
-  vaults = RecoveryServicesClient(credential, "{subscription}", base_url="{armTls}").vaults
-"""  # noqa: E501 - lines to copy stay whole
+While it runs it takes these requests, without a token:
+{routes}
+"""
 
 
 def main() -> int:
     """Serve until SIGINT or SIGTERM; 2 if an option or a file is wrong."""
     options = _options()
+    if options.errors:
+        sys.stdout.write(error_table())
+        return 0
     # Blocked before any thread starts, so that the signals wait for sigwait below.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     try:
         with _simulator(options) as simulator:
-            _announce(simulator, as_json=options.json)
+            sys.stdout.write(f"{json.dumps(places(simulator))}\n" if options.json else welcome(simulator))
+            sys.stdout.flush()
             signal.sigwait(STOP)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"simulator: {error}\n")
@@ -59,6 +59,9 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         page_size=options.page_size,
         world=msgspec.json.decode(options.world.read_bytes(), type=dict) if options.world else None,
         state=options.state,
+        quotas=options.quotas,
+        transient=options.transient,
+        own_downloads=True,
         ports=(options.port, options.tls_port),
         key_vault_port=options.key_vault_port,
     )
@@ -76,35 +79,44 @@ def _speed(text: str) -> float:
     return number
 
 
+def _share(text: str) -> float:
+    if not 0 <= (number := float(text)) <= 1:
+        raise argparse.ArgumentTypeError("must be 0 to 1")
+    return number
+
+
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local_stack.simulator", description=__doc__)
+    routes = "\n".join(f"  {route}\n      {what}" for route, what in ROUTES.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m local_stack.simulator",
+        description=_ABOUT,
+        epilog=_MORE.format(routes=routes),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--port", type=_port, default=0, help="of http; 0 takes a free one")
     parser.add_argument("--tls-port", type=_port, default=0, help="of https; 0 takes a free one")
     parser.add_argument("--key-vault-port", type=_port, default=0, help="of the key vault's https; 0 takes a free one")
-    parser.add_argument("--speed", type=_speed, default=1, help="simulated seconds per real one; 0: stepped only")
-    parser.add_argument("--seed", type=int, help="the same seed draws the same durations")
+    clock = parser.add_mutually_exclusive_group()
+    clock.add_argument("--speed", type=_speed, default=1, help="simulated seconds per real one; 1 if nothing is said")
+    clock.add_argument("--stopped", dest="speed", action="store_const", const=0, help="step the clock by requests only")
+    parser.add_argument("--seed", type=int, help="the same seed draws the same durations and failures")
     parser.add_argument("--world", type=Path, help="JSON: vaults, VMs and what they restore to")
     parser.add_argument("--state", type=Path, help="keep the state here, and go on from it")
-    parser.add_argument("--page-size", type=int, default=200, help="entries per page of a list")
+    parser.add_argument("--page-size", type=int, default=200, help="entries per page of a list; 200 as Azure has")
+    parser.add_argument("--quotas", action="store_true", help="refuse with 429 what is beyond Azure's quotas")
+    parser.add_argument(
+        "--transient",
+        type=_share,
+        nargs="?",
+        default=0,
+        const=RECORDED_RATE,
+        help="share of all requests that fails with 500, 502 or 504; without a number as many as in recordings, 0.0013",
+    )
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of the welcome")
+    parser.add_argument(
+        "--errors", action="store_true", help="print all errors it gives by itself, with the evidence, and end"
+    )
     return parser.parse_args()
-
-
-def _announce(simulator: Simulator, *, as_json: bool) -> None:
-    places = {
-        "arm": simulator.url,
-        "armTls": simulator.tls_url,
-        "identityEndpoint": simulator.identity_endpoint,
-        "identityHeader": simulator.identity_header,
-        "tenantId": simulator.tenant_id,
-        "clientId": simulator.client_id,
-        "clientSecret": simulator.client_secret,
-        "keyVaultUri": simulator.key_vault_uri,
-        "caFile": simulator.ca_file,
-    }
-    welcome = _WELCOME.format(**places, subscription=SUBSCRIPTION, vault=_VAULT)
-    sys.stdout.write(f"{json.dumps(places)}\n" if as_json else welcome)
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Every error the simulator gives by itself, one line each. `GET /_simulator` shows this list.
 
 Those of restores are in restore_errors.py, of vaults and policies in vault_errors.py, of its Key Vault in
-key_vault_errors.py.
+key_vault_errors.py, of Entra ID in entra_errors.py; error_list.py has all of them.
 
 "recorded" in real traffic; "documented" by Microsoft, or quoted from Azure in a public issue;
 "invented" where nothing shows the real answer: the code or the HTTP status may differ in Azure.
@@ -61,10 +61,16 @@ _THROTTLED = (
     "Number of requests for action '{action}' exceeded the limit of '{limit}' for time interval '01:00:00'. "
     "Please try again after '{seconds}' seconds."
 )
+_TOO_FAST = (
+    "Number of '{kind}' requests for subscription '{subscription}' actor '{actor}' exceeded. "
+    "Please try again after '{seconds}' seconds."
+)
 _NO_HOST = "Host name resolution failed for 'Microsoft.RecoveryServices'; cannot fulfill the request."
 _NO_ANSWER = (
     "The gateway did not receive a response from 'Microsoft.RecoveryServices' within the specified time period."
 )
+
+_PAGE = "<html><head><title>{title}</title></head><body><center><h1>{title}</h1></center></body></html>"
 
 _GONE = "Item not found.\r\nSelected item might have been deleted. Please check if item is registered to the vault."
 _WRONG_ITEM = (
@@ -86,15 +92,19 @@ _IMMUTABLE = (
     "The Vault and Backup Item is immutable, hence operation is denied. "
     "Refer to the documentation to learn more: https://aka.ms/AB-ImmutableVaults-States "
 )
+_EMPTY_IT = (
+    "{items}\nPlease ensure all containers have been unregistered from the vault and all "
+    "private endpoints associated with the vault have been deleted, and retry operation. "
+    "For more details, see https://aka.ms/AB-AA4ecq5"
+)
 _NOT_EMPTY = (
     "Recovery Services vault cannot be deleted as there are backup items in soft deleted state in the vault. "
     "The soft deleted items are permanently deleted after 14 days of delete operation. "
     "Please try vault deletion after the backup items are permanently deleted and there is no item in soft deleted "
     "state left in the vault.For more information, refer https://aka.ms/SoftDeleteCloudWorkloads. "
-    "The registered items are : {items}\nPlease ensure all containers have been unregistered from the vault and all "
-    "private endpoints associated with the vault have been deleted, and retry operation. "
-    "For more details, see https://aka.ms/AB-AA4ecq5"
+    f"The registered items are : {_EMPTY_IT}"
 )
+_IN_USE = f"Vault cannot be deleted as there are existing resources within the vault. : {_EMPTY_IT}"
 _LOCKED = "Another operation is in progress on the selected item."
 _BUSY = "Unable to initiate backup as another backup operation is currently in progress."
 _MOUNTED = "A file restore session is active for the recovery point '{point}'. Renew or revoke it."
@@ -119,8 +129,10 @@ GATEWAY = {
     "BadToken": ErrorForm(401, "InvalidAuthenticationToken", "The access token is invalid.", "documented"),
     "WrongAudience": ErrorForm(401, "InvalidAuthenticationTokenAudience", _OTHER_AUDIENCE, "documented"),
     "ExpiredToken": ErrorForm(401, "ExpiredAuthenticationToken", _EXPIRED, "documented"),
-    # Answered only where a fault asks for the status.
+    # Quoted from Azure in public code of 2026.
+    "CallerThrottled": ErrorForm(429, "SubscriptionRequestsThrottled", _TOO_FAST, "documented"),
     "429": ErrorForm(429, "ResourceRequestsThrottled", _THROTTLED, "recorded"),
+    # Answered only where a fault asks for the status.
     "502": ErrorForm(502, "InvalidGatewayHost", _NO_HOST, "recorded"),
     "503": ErrorForm(503, "ServiceUnavailable", "The service is temporarily unavailable.", "invented"),
     "504": ErrorForm(504, "GatewayTimeout", _NO_ANSWER, "recorded"),
@@ -134,6 +146,7 @@ SERVICE = {
     "WrongPolicy": ErrorForm(400, "BMSUserErrorInvalidPolicyInput", _WRONG_POLICY, "documented"),
     "Immutable": ErrorForm(400, "UserErrorOperationDeniedOnImmutableItem", _IMMUTABLE, "documented"),
     "VaultNotEmpty": ErrorForm(400, "ServiceResourceNotEmptyWithBackendMessage", _NOT_EMPTY, "recorded"),
+    "VaultInUse": ErrorForm(400, "ServiceResourceNotEmptyWithBackendMessage", _IN_USE, "documented"),
     # The codes and messages of these three are documented, their HTTP form is not.
     "Locked": ErrorForm(409, "BMSUserErrorObjectLocked", _LOCKED, "invented"),
     "BackupRunning": ErrorForm(409, "UserErrorBackupOperationInProgress", _BUSY, "invented"),
@@ -154,9 +167,15 @@ SERVICE = {
     "500": ErrorForm(500, "RestApiInternalError", _INTERNAL, "recorded"),
 }
 
+# What a proxy before ARM answers when it is overstrained: a page, no JSON.
+PAGES = {
+    "502 page": ErrorForm(502, "502 Bad Gateway", _PAGE, "invented"),
+    "504 page": ErrorForm(504, "504 Gateway Time-out", _PAGE, "invented"),
+}
+
 ERRORS = GATEWAY | SERVICE
 
 
 def refuse(error: str, **values: str) -> Refusal:
-    """Refuse with one of ERRORS, RESTORE, VAULT or KEY_VAULT, and the values its message asks for."""
+    """Refuse with one of ERRORS, RESTORE, VAULT, KEY_VAULT or ENTRA, and the values its message asks for."""
     return Refusal(error, values)

@@ -12,6 +12,7 @@ from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm
 from local_stack.simulator.state.names import vault_name, vm_name
 from local_stack.simulator.state.places import add_storage_account, add_subnet
 from local_stack.simulator.state.readiness import Agent, Power, Provisioning, Readiness
+from local_stack.simulator.state.soft_delete import OFF, configure
 from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud
 
@@ -20,11 +21,17 @@ _GROUPS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
 _SHOP = f"{_GROUPS}/shop/providers/Microsoft.Compute/virtualMachines"
 
 
-class Placed(Struct, forbid_unknown_fields=True):
+class Placed(Struct, rename="camel", forbid_unknown_fields=True):
     """A vault, a resource group or a storage account to begin with."""
 
     id: str
     location: str
+
+
+class VaultSeed(Placed):
+    """A vault to begin with; without `soft_delete` it keeps nothing that is deleted."""
+
+    soft_delete: bool = True
 
 
 class VmSeed(Struct, rename="camel", forbid_unknown_fields=True):
@@ -48,7 +55,7 @@ class VmSeed(Struct, rename="camel", forbid_unknown_fields=True):
 class Seed(Struct, rename="camel", forbid_unknown_fields=True):
     """The form of a world file. `subnets` are ids, whose networks come with them."""
 
-    vaults: list[Placed] = field(default_factory=list)
+    vaults: list[VaultSeed] = field(default_factory=list)
     vms: list[VmSeed] = field(default_factory=list)
     groups: list[Placed] = field(default_factory=list)
     storage_accounts: list[Placed] = field(default_factory=list)
@@ -57,7 +64,7 @@ class Seed(Struct, rename="camel", forbid_unknown_fields=True):
 
 
 DEFAULT = Seed(
-    [Placed(f"{_GROUPS}/backup/providers/Microsoft.RecoveryServices/vaults/nightly", "westeurope")],
+    [VaultSeed(f"{_GROUPS}/backup/providers/Microsoft.RecoveryServices/vaults/nightly", "westeurope")],
     [
         VmSeed(f"{_SHOP}/web01", "westeurope"),
         VmSeed(f"{_SHOP}/web02", "westeurope"),
@@ -84,11 +91,18 @@ def sow(cloud: Cloud, seed: Seed) -> None:
     for vm in seed.vms:
         sow_vm(cloud, vm)
     for vault in seed.vaults:
-        add_vault(cloud, vault_name(vault.id), vault.location)
+        sow_vault(cloud, vault)
     for account in seed.storage_accounts:
         add_storage_account(cloud, account.id, account.location)
     for subnet in seed.subnets:
         add_subnet(cloud, subnet)
+
+
+def sow_vault(cloud: Cloud, seed: VaultSeed) -> None:
+    """Put a ready vault into the world; ValueError if its id is none."""
+    vault = add_vault(cloud, vault_name(seed.id), seed.location)
+    if not seed.soft_delete:
+        configure(vault, {"softDeleteFeatureState": OFF})
 
 
 def sow_vm(cloud: Cloud, seed: VmSeed) -> VirtualMachine:

@@ -25,14 +25,18 @@ from local_stack.simulator.web.arm_gateway import ARM_GATEWAY
 from local_stack.simulator.web.call import Backstage
 from local_stack.simulator.web.identity import ARM_AUDIENCES, Identity
 from local_stack.simulator.web.key_vault_gateway import KEY_VAULT_GATEWAY
+from local_stack.simulator.web.transients import Transients
 from local_stack.simulator.world_changes import WorldChanges
 
 
 class Simulator(WorldChanges, EventGridCalls):
     """Azure Resource Manager, Recovery Services, Entra ID and a key vault on 127.0.0.1.
 
-    `speed` 0 is a clock that moves by `advance` only; `world` has the form of a world file, None is the default
-    world; `state` is a file to go on from and to save to; `token_seconds` is how long tokens live, in real time.
+    `speed` 0 is a clock that moves by `advance` only, from `start` on, or from now; `durations` says how long things
+    take, if not as recorded. `world` has the form of a world file, None is the default world; `state` is a file to go
+    on from and to save to; `token_seconds` is how long tokens live, in real time. With `quotas` requests beyond
+    Azure's quotas are refused with 429; `transient` is the share of them, 0 to 1, that fails with 500, 502 or 504.
+    With `own_downloads` the program that mounts on Windows is fetched from here instead of from Microsoft.
     """
 
     def __init__(  # noqa: PLR0913 - the options of the command line, by name
@@ -43,17 +47,26 @@ class Simulator(WorldChanges, EventGridCalls):
         page_size: int = 200,
         world: dict[str, Any] | None = None,
         state: Path | None = None,
+        start: datetime | None = None,
+        durations: Durations | None = None,
+        quotas: bool = False,
+        transient: float = 0,
+        own_downloads: bool = False,
         ports: tuple[int, int] = (0, 0),
         key_vault_port: int = 0,
         token_seconds: int = 3599,
     ) -> None:
-        cloud = Cloud(World(), Clock(speed), Durations(seed), Identifiers(seed))
+        cloud = Cloud(World(), Clock(speed, start), durations or Durations(seed), Identifiers(seed))
         super().__init__(cloud, Server(), Publisher(cloud, seed))
         self._identity = Identity(token_seconds=token_seconds)
-        self._backstage = Backstage(self._cloud, self._identity, page_size, self._publisher)
+        self._backstage = Backstage(
+            self._cloud, self._identity, page_size, self._publisher, transients=Transients(transient, seed)
+        )
+        self._own_downloads = own_downloads
         self._state, self._ports = state, (*ports, key_vault_port)
         if not (state and load(self._cloud, state)):
             sow(self._cloud, DEFAULT if world is None else read_seed(world))
+        self._cloud.world.quotas.enforced = quotas
 
     def __enter__(self) -> Self:
         """Start."""
@@ -79,6 +92,8 @@ class Simulator(WorldChanges, EventGridCalls):
         self.url, self.tls_url = f"http://{HOST}:{ports[0]}", f"https://{HOST}:{ports[1]}"
         self.key_vault_uri = f"https://{HOST}:{ports[2]}"
         self._backstage.addresses.arm, self._backstage.addresses.tls = self.url, self.tls_url
+        if self._own_downloads:
+            self._backstage.addresses.downloads = self.tls_url
         self.ca_file = str(certificate.write_authority(Path(self._folder.name)))
         self.identity_endpoint = f"{self.url}/msi/token"
         self.identity_header = self._identity.identity_header

@@ -3,14 +3,13 @@
 from typing import Any, TypedDict, Unpack
 
 from local_stack.simulator.inside import Inside
-from local_stack.simulator.seeds import SUBSCRIPTION, VmSeed, sow_vm
+from local_stack.simulator.seeds import SUBSCRIPTION, VaultSeed, VmSeed, sow_vault, sow_vm
 from local_stack.simulator.state.announcements import announce, announce_new_vm
 from local_stack.simulator.state.fleet import Fleet, add_fleet
 from local_stack.simulator.state.machines import remove_vm
 from local_stack.simulator.state.names import ResourceName, vault_name, vm_name
 from local_stack.simulator.state.places import add_storage_account, add_subnet
 from local_stack.simulator.state.readiness import Agent, Power, Provisioning
-from local_stack.simulator.state.vaults import add_vault
 
 # The agent of a new VM was seen ready from 4 s on, median 23 (reference: VM creation events).
 AGENT_READY_AFTER = 23.0
@@ -32,9 +31,9 @@ class VmDetails(TypedDict, total=False):
 class WorldChanges(Inside):
     """Vaults, VMs and what they stand on."""
 
-    def add_vault(self, vault_id: str, location: str) -> None:
-        """Put a ready vault into the world."""
-        self._change(lambda: add_vault(self._cloud, vault_name(vault_id), location))
+    def add_vault(self, vault_id: str, location: str, *, soft_delete: bool = True) -> None:
+        """Put a ready vault into the world; without `soft_delete` it keeps nothing that is deleted."""
+        self._change(lambda: sow_vault(self._cloud, VaultSeed(vault_id, location, soft_delete)))
 
     def add_vm(self, vm_id: str, location: str, **details: Unpack[VmDetails]) -> None:
         """Put a VM into the world, without a word; an undiscovered one needs a refresh before it can be protected.

@@ -38,7 +38,9 @@ def start_backup(cloud: Cloud, vault: Vault, key: str, expires: datetime | None,
         raise refuse("Locked")
     if item.backup_job:
         raise refuse("BackupRunning")
-    if not item.policy:
+    if item.deleted:
+        raise refuse("SoftDeleted")
+    if not item.backed_up_by_policy:
         raise refuse("NotProtected")
     outcome = cloud.world.outcome("Backup", item.vm.name)
     operation = cloud.begin(vault, "backup", key, cloud.durations.draw("accept backup"))
@@ -120,5 +122,5 @@ def _tell_item(vault: Vault, job: Job) -> None:
     item.last_backup, item.last_backup_status = job.started, job.status
     if job.status is Run.COMPLETED:
         item.points[job.id].hardened = True
-    if item.policy and job.id in item.points:
+    if item.backed_up_by_policy and job.id in item.points:
         item.state = "Protected"

@@ -19,6 +19,7 @@ SEEN = {
     "enable": Seen(2, 33, 114),  # 107, PUT protectedItem until Succeeded
     "stop": Seen(1, 11, 13),  # 9, job DisableBackup
     "delete": Seen(11, 112, 286),  # 80, DELETE protectedItem until Succeeded
+    "soft delete": Seen(11, 11, 11),  # 1, job DeleteBackupData of soft_delete_and_undelete.json
     "undelete": Seen(2, 11, 11),  # 3, job Undelete
     "edit policy": Seen(2, 33, 114),  # none: the jobs are those of enable, which 107 show
     "accept backup": Seen(0, 2, 7),  # 37, POST backup until Succeeded: the job has started

@@ -11,9 +11,6 @@ from local_stack.simulator.state.readiness import Readiness
 from local_stack.simulator.state.resources import DiskSet
 from local_stack.simulator.state.runs import Job, Json, MountSession, Operation
 
-# How long an item deleted softly is kept (recorded in soft_delete_and_undelete.json).
-SOFT_DELETED_FOR = timedelta(days=14)
-
 
 class ResourceGroup(Struct):
     """A resource group, by its id as first spelled."""
@@ -78,7 +75,8 @@ class RecoveryPoint(Struct):
 class ProtectedItem(Struct):
     """A VM under a policy, or no longer under one (`policy` empty).
 
-    `backup_job` and `restore_job` are those that run, if any; `deleted` is since when it is deleted softly.
+    `backup_job` and `restore_job` are those that run, if any; `deleted` is since when it is deleted softly, and
+    `kept_days` for how long from then on. A suspended one has a policy that nothing is backed up by.
     """
 
     vm: ResourceName
@@ -93,6 +91,17 @@ class ProtectedItem(Struct):
     points: dict[str, RecoveryPoint] = field(default_factory=dict)
     health: Health | None = None
     deleted: datetime | None = None
+    kept_days: int = 0
+
+    @property
+    def backed_up_by_policy(self) -> bool:
+        """Tell whether backups are made of it."""
+        return bool(self.policy) and self.state != "BackupsSuspended"
+
+    @property
+    def purged_at(self) -> datetime | None:
+        """Tell when it will be gone for good, if it is deleted softly."""
+        return self.deleted + timedelta(days=self.kept_days) if self.deleted else None
 
     def kept(self, now: datetime) -> list[RecoveryPoint]:
         """List the recovery points that have not expired, oldest first."""
@@ -113,13 +122,17 @@ class ProtectedItem(Struct):
 
 
 class Vault(Struct):
-    """A vault and all that is in it. `discovered` holds the VM ids its last refresh has seen, in lower case."""
+    """A vault and all that is in it. `discovered` holds the VM ids its last refresh has seen, in lower case.
+
+    Without `created` it has been there for long.
+    """
 
     name: ResourceName
     location: str
     body: Json
     changed: datetime
     provisioning: str = "Succeeded"
+    created: datetime | None = None
     deleted: datetime | None = None
     storage_type: str = ""
     config: Json = field(default_factory=dict)

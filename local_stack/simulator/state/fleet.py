@@ -11,6 +11,7 @@ from local_stack.simulator.state.health import Health, ailing
 from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm
 from local_stack.simulator.state.names import ResourceName, vm_name
 from local_stack.simulator.state.policies import find_policy
+from local_stack.simulator.state.soft_delete import keep_for_now
 from local_stack.simulator.state.world import Cloud
 
 type ItemState = Literal["Protected", "IRPending", "ProtectionStopped", "ProtectionError", "SoftDeleted"]
@@ -46,7 +47,6 @@ def add_fleet(cloud: Cloud, vault: Vault, fleet: Fleet) -> list[str]:
     group = vault.name._replace(group="fleet")
     names = [_vm_name(vm_id) for vm_id in fleet.vms]
     names += [group._replace(name=f"{fleet.prefix}{number:04}") for number in range(1, fleet.count + 1)]
-    find_policy(vault, fleet.policy)
     for name in names:
         vm = cloud.world.vms.get(name.vm_id().lower()) or _make(cloud, vault, name)
         vault.discovered.add(vm.id.lower())
@@ -67,15 +67,16 @@ def _make(cloud: Cloud, vault: Vault, name: ResourceName) -> VirtualMachine:
 
 
 def _item(cloud: Cloud, vault: Vault, vm: VirtualMachine, fleet: Fleet) -> ProtectedItem:
-    now = cloud.now()
-    item = ProtectedItem(vm.name, fleet.policy, cloud.identifiers.number(15), fleet.state, health=_health(fleet))
+    now, policy = cloud.now(), find_policy(vault, fleet.policy)
+    item = ProtectedItem(vm.name, policy.name, cloud.identifiers.number(15), fleet.state, health=_health(fleet))
     if fleet.state != "IRPending" or fleet.last_backup:
         item.last_backup, item.last_backup_status = fleet.last_backup or now - USUAL_AGE, fleet.status
         point = _point(cloud, vault, item, vm)
         item.points[point.name] = point
     if fleet.state in ("ProtectionStopped", "SoftDeleted"):
         item.policy, item.state = "", "ProtectionStopped"
-    item.deleted = now if fleet.state == "SoftDeleted" else None
+    if fleet.state == "SoftDeleted":
+        keep_for_now(cloud, vault, item, now)
     return item
 
 

@@ -68,7 +68,8 @@ _KNOWN = {
     "UserErrorRpCollectionDeleted": _Known(
         400288,
         "The Restore Point collection has been deleted by the user.",
-        "Please retry the operation and do not delete any Restore Point collections.",
+        "The Restore Point collection used during Backup has been deleted. Please retry the operation and do not "
+        "delete any Restore Point collections created under the Resource Group.",
         "ActionSuggested",
     ),
     "UserErrorGuestAgentStatusUnavailable": _Known(

@@ -57,10 +57,10 @@ def find_disk(cloud: Cloud, name: ResourceName) -> Disk:
     raise refuse("ResourceNotFound", type=DISKS, name=name.name, group=name.group)
 
 
-def user_of(cloud: Cloud, disk: Disk) -> VirtualMachine | None:
-    """Find the VM a disk is attached to: all disks of a VM are in its resource group."""
-    for vm in cloud.world.vms.values():
-        names = [vm.name._replace(name=name).id_of(DISKS).lower() for name in vm.disks.names()]
-        if disk.id.lower() in names:
-            return vm
-    return None
+def users_of_disks(cloud: Cloud) -> dict[str, VirtualMachine]:
+    """Tell by the ids of disks, in lower case, to which VM each is attached: they are in its resource group."""
+    return {
+        vm.name._replace(name=name).id_of(DISKS).lower(): vm
+        for vm in cloud.world.vms.values()
+        for name in vm.disks.names()
+    }

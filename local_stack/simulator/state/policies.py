@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import Policy, ProtectedItem, Vault
-from local_stack.simulator.state.names import same
 from local_stack.simulator.state.operations import end
 from local_stack.simulator.state.policy_as_stored import as_stored
 from local_stack.simulator.state.policy_rules import check, check_name
@@ -53,8 +52,8 @@ def policy_edit_ends(_: Cloud, vault: Vault, operation: Operation, at: datetime)
 
 
 def items_under(vault: Vault, policy: Policy) -> list[ProtectedItem]:
-    """List the items protected with a policy."""
-    return [item for item in vault.items.values() if same(item.policy, policy.name)]
+    """List the items protected with a policy, which all of them spell alike."""
+    return [item for item in vault.items.values() if item.policy == policy.name]
 
 
 def _check(cloud: Cloud, vault: Vault, name: str, properties: Json) -> None:

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import ProtectedItem, RecoveryPoint, Vault
+from local_stack.simulator.state.immutability import is_immutable
 from local_stack.simulator.state.names import ResourceName, same, vm_name
-from local_stack.simulator.state.operations import end
 from local_stack.simulator.state.runs import Change, Job, Json, Operation, Run, Told
 from local_stack.simulator.state.soft_delete import keeps_deleted
 from local_stack.simulator.state.world import Cloud
@@ -33,7 +33,7 @@ def put_protection(cloud: Cloud, vault: Vault, key: str, properties: Json, activ
     if key in vault.items and vault.items[key].deleted:
         return _undelete(cloud, vault, key, properties, activity_id)
     if state == "BackupsSuspended":
-        raise refuse("Immutable")
+        return _suspend(cloud, vault, key, activity_id)
     if key in vault.items and (state == "ProtectionStopped" or policy_id == ""):
         return _begin(cloud, vault, Change("stop", vault.items[key].vm), activity_id)
     vm = _protectable(cloud, vault, key, str(properties.get("sourceResourceId")))
@@ -42,19 +42,23 @@ def put_protection(cloud: Cloud, vault: Vault, key: str, properties: Json, activ
 
 
 def delete_item(cloud: Cloud, vault: Vault, key: str, activity_id: str) -> Operation:
-    """Delete an item with its data: for good, or where the vault has soft delete, for 14 days to come."""
+    """Delete an item with its data: for good, or where the vault has soft delete, for some days to come."""
     item = find_item(vault, key)
     if item.deleted:
         raise refuse("SoftDeleted")
+    if is_immutable(vault) and item.kept(cloud.now()):
+        raise refuse("Immutable")
     return _begin(cloud, vault, Change("delete", item.vm), activity_id)
 
 
-def protection_ends(_: Cloud, vault: Vault, operation: Operation, at: datetime) -> None:
-    """Let the change take effect; its job ends with the operation (recorded in enable_protection.json)."""
-    job, change = vault.jobs[operation.job], operation.change
-    if end(vault, operation) and change:
-        _APPLY[change.kind](vault, operation, change)
-    job.ended, job.status = at, Run.FAILED if operation.error else job.ends_as
+def _suspend(cloud: Cloud, vault: Vault, key: str, activity_id: str) -> Operation:
+    """Stop backups and let those that are there expire by their policy, which only an immutable vault has."""
+    if not is_immutable(vault):
+        raise refuse("Immutable")
+    item = find_item(vault, key)
+    if not item.policy:
+        raise refuse("NotProtected")
+    return _begin(cloud, vault, Change("stop", item.vm, item.policy), activity_id)
 
 
 def _protectable(cloud: Cloud, vault: Vault, key: str, vm_id: str) -> ResourceName:
@@ -88,7 +92,8 @@ def _begin(cloud: Cloud, vault: Vault, change: Change, activity_id: str) -> Oper
     if key in vault.locked:
         raise refuse("Locked")
     outcome = cloud.world.outcome(_JOB[change.kind], change.vm.name)
-    operation = cloud.begin(vault, change.kind, key, cloud.lasts(change.kind, outcome))
+    lasts = "soft delete" if change.kind == "delete" and keeps_deleted(vault) else change.kind
+    operation = cloud.begin(vault, change.kind, key, cloud.lasts(lasts, outcome))
     job = Job(str(uuid4()), _JOB[change.kind], change.vm, operation.started, activity_id)
     job.ends_as, job.error_details = Run(outcome.status), outcome.error_details
     job.properties = _job_properties(change, vault.items.get(key))
@@ -112,28 +117,6 @@ def _undelete(cloud: Cloud, vault: Vault, key: str, properties: Json, activity_i
     return _begin(cloud, vault, Change("undelete", vault.items[key].vm), activity_id)
 
 
-def _enable(vault: Vault, operation: Operation, change: Change) -> None:
-    key = operation.locks
-    item = vault.items.setdefault(key, ProtectedItem(change.vm, change.policy, str(uuid4().int % 10**15)))
-    item.policy, item.extended_properties = change.policy, change.extended_properties
-    item.state = "Protected" if item.last_backup else "IRPending"
-
-
-def _stop(vault: Vault, operation: Operation, _: Change) -> None:
-    item = vault.items[operation.locks]
-    item.policy, item.state, item.deleted = "", "ProtectionStopped", None
-
-
-def _delete(vault: Vault, operation: Operation, change: Change) -> None:
-    if not keeps_deleted(vault):
-        del vault.items[operation.locks]
-        return
-    _stop(vault, operation, change)
-    # Counted from the start of the operation, not from its end (recorded).
-    vault.items[operation.locks].deleted = operation.started
-
-
-_APPLY = {"enable": _enable, "stop": _stop, "delete": _delete, "undelete": _stop}
 _JOB: dict[str, Told] = {
     "enable": "ConfigureBackup",
     "stop": "DisableBackup",

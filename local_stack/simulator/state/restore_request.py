@@ -45,6 +45,13 @@ class RestoreRequest(Struct, rename="camel"):
         return backed_up if self.restore_disk_lun_list is None else backed_up.only(self.restore_disk_lun_list)
 
 
+class DiskExclusion(Struct, rename="camel"):
+    """Which data disks are backed up: those listed, or all others."""
+
+    disk_lun_list: list[int]
+    is_inclusion_list: bool
+
+
 class Restore(Struct):
     """A restore planned, under way, or over.
 

@@ -41,7 +41,10 @@ class Finding(Struct, rename="camel", forbid_unknown_fields=True):
 
 
 class Change(Struct):
-    """What a write on a protected item changes; `kind` is enable, stop, delete or undelete."""
+    """What a write on a protected item changes; `kind` is enable, stop, delete or undelete.
+
+    Who stops with a policy suspends: its recovery points go on expiring by it.
+    """
 
     kind: str
     vm: ResourceName
@@ -137,7 +140,7 @@ class Job(Struct):
 
 
 class Effect(Struct):
-    """Something that will happen: `what` is a key of the tables in settle.py, `subject` an operation or a job."""
+    """Something that will happen, as settle.py knows it: `subject` is an operation, a job or a protected item."""
 
     due: datetime
     what: str

@@ -9,7 +9,7 @@ from local_stack.simulator.state.discovery import refresh_ends
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import provision_ends, revoke_ends
 from local_stack.simulator.state.policies import policy_edit_ends
-from local_stack.simulator.state.protection import protection_ends
+from local_stack.simulator.state.protection_ends import protection_ends
 from local_stack.simulator.state.restore import data_transferred, restore_accepted, restore_ends
 from local_stack.simulator.state.runs import Effect, Job, Operation
 from local_stack.simulator.state.soft_delete import purge
@@ -50,7 +50,7 @@ def settle(cloud: Cloud) -> bool:
         _happen(cloud, effects[due])
         due += 1
     del effects[:due]
-    return purge(cloud) or due > 0
+    return due > 0
 
 
 def _happen(cloud: Cloud, effect: Effect) -> None:
@@ -60,5 +60,7 @@ def _happen(cloud: Cloud, effect: Effect) -> None:
     if effect.what == "operation ends":
         operation = vault.operations[effect.subject]
         OPERATION_ENDS[operation.kind](cloud, vault, operation, effect.due)
+    elif effect.what == "item purged":
+        purge(vault, effect.subject, effect.due)
     elif (job := vault.jobs[effect.subject]).running:
         JOB_PROCEEDS[effect.what](cloud, vault, job, effect.due)

@@ -16,6 +16,7 @@ from local_stack.simulator.state.identifiers import Identifiers
 from local_stack.simulator.state.key_vault import KeyVault
 from local_stack.simulator.state.limits import Limits
 from local_stack.simulator.state.names import ResourceName, same
+from local_stack.simulator.state.quotas import Quotas
 from local_stack.simulator.state.resources import Disk, StorageAccount, VirtualNetwork
 from local_stack.simulator.state.runs import Effect, Finding, Operation, Outcome, Told
 
@@ -36,6 +37,7 @@ class World(Struct):
     key_vault: KeyVault = field(default_factory=KeyVault)
     event_grid: EventGrid = field(default_factory=EventGrid)
     limits: Limits = field(default_factory=Limits)
+    quotas: Quotas = field(default_factory=Quotas)
 
     def add_group(self, group_id: str, location: str) -> ResourceGroup:
         """Create a resource group, or find the one that exists."""
@@ -86,8 +88,12 @@ class Cloud:
         return timedelta(seconds=outcome.duration)
 
     def later(self, after: timedelta, what: str, vault: Vault, subject: str) -> None:
-        """Let something happen after a while; effects stay sorted by their due time."""
-        effect = Effect(self.now() + after, what, vault.id.lower(), subject)
+        """Let something happen after a while."""
+        self.at(self.now() + after, what, vault, subject)
+
+    def at(self, due: datetime, what: str, vault: Vault, subject: str) -> None:
+        """Let something happen at a moment; effects stay sorted by their due time."""
+        effect = Effect(due, what, vault.id.lower(), subject)
         insort(self.world.effects, effect, key=lambda one: one.due)
 
     def begin(self, vault: Vault, kind: str, locks: str, after: timedelta) -> Operation:

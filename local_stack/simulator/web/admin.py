@@ -2,16 +2,14 @@
 
 import msgspec
 
-from local_stack.simulator.errors import ERRORS, Refusal
-from local_stack.simulator.key_vault_errors import KEY_VAULT
-from local_stack.simulator.restore_errors import RESTORE
+from local_stack.simulator.error_list import BY_AUTHOR
+from local_stack.simulator.errors import Refusal
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import active_session
 from local_stack.simulator.state.runs import Finding, Outcome
-from local_stack.simulator.vault_errors import VAULT
 from local_stack.simulator.web.call import Answer, Call
 
-_HERE = {
+ROUTES = {
     "POST /_simulator/faults": 'answer wrongly: {"on": "PUT */protectedItems/*web01*", "answer": 503, "times": 2}',
     "GET, DELETE /_simulator/faults": "list, or forget, the faults still open",
     "POST /_simulator/outcomes": 'end differently: {"operation": "Backup", "vm": "web01", "status": "Failed"}',
@@ -27,6 +25,8 @@ _HERE = {
     "POST /_simulator/events": "publish an event as it is",
     "GET /_simulator/events, /_simulator/dead-letters": "list what has arrived, and what was given up",
     "GET, DELETE /_simulator/journal": "list, or forget, all requests since the start",
+    "GET, DELETE /_simulator/quotas": "tell what is left of Azure's quotas, or count anew",
+    "POST /_simulator/quotas": 'refuse what is beyond them: {"enforced": true}',
     "GET /_simulator/clock": "tell the simulated time",
     "POST /_simulator/clock": 'move it: {"advance": 3600} seconds',
     "GET /_simulator/mounts/{operation}": "tell a mount script whether its session is active",
@@ -34,10 +34,9 @@ _HERE = {
 
 
 def overview(call: Call) -> Answer:
-    """List these routes, and every error the simulator gives by itself with the evidence for it."""
-    errors = {name: form._asdict() for name, form in (ERRORS | RESTORE | VAULT).items()}
-    of_key_vault = {name: form._asdict() for name, form in KEY_VAULT.items()}
-    return Answer(200, {"time": call.now, "routes": _HERE, "errors": errors, "keyVaultErrors": of_key_vault})
+    """List these routes, and by their authors all errors the simulator gives by itself, with the evidence for each."""
+    errors = {author: {name: form._asdict() for name, form in forms.items()} for author, forms in BY_AUTHOR.items()}
+    return Answer(200, {"time": call.now, "routes": ROUTES, "errors": errors})
 
 
 def add_fault(call: Call) -> Answer:

@@ -13,13 +13,13 @@ from aiohttp import web
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.settle import settle
-from local_stack.simulator.web.call import Answer, Backstage, Call
+from local_stack.simulator.web.call import RETRY_AFTER, Answer, Backstage, Call
 from local_stack.simulator.web.faults import Fault, FaultyAnswer
 from local_stack.simulator.web.gateway import Gateway
 from local_stack.simulator.web.journal import Entry
+from local_stack.simulator.web.quotas import THROTTLED, action_of, limit_of
 from local_stack.simulator.web.tracking_uris import PARAMETERS
-
-THROTTLED = 429
+from local_stack.simulator.web.witness import WITNESSES
 
 # Closing with this option answers a client with a reset instead of an orderly end.
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -44,7 +44,7 @@ class Front:
         if call.path.startswith("/_simulator"):
             return send(self._right(call))
         entry = self._backstage.journal.open(_entry(call))
-        fault = self._backstage.faults.take(f"{call.method} {call.path}")
+        fault = self._backstage.faults.take(f"{call.method} {call.path}") or self._backstage.transients.draw(call.path)
         answer = await self._faulty(call, fault) if fault else self._right(call)
         entry.status = answer.status if answer else "reset"
         return send(answer) if answer else _reset(request)
@@ -53,6 +53,8 @@ class Front:
         """Let happen what is due, and answer as Azure does."""
         happened = settle(call.cloud)
         answer = self._gateway.respond(call)
+        for witness in WITNESSES:
+            witness(call, answer)
         if happened or call.method != "GET":
             self._changed()
         return answer
@@ -75,8 +77,9 @@ class Front:
     def _as_azure_would(self, call: Call, faulty: FaultyAnswer) -> Answer:
         """Complete a faulty answer: the usual headers, and the body Azure has for its status."""
         if faulty.body is None and str(faulty.status) in self._gateway.errors:
-            action, seconds = "Microsoft.RecoveryServices/vaults/read", call.retry_after
-            usual = refuse(str(faulty.status), action=action, limit="150", seconds=seconds)
+            usual = refuse(
+                str(faulty.status), action=action_of(call), limit=str(limit_of(call)), seconds=str(RETRY_AFTER)
+            )
             answer = self._gateway.refused(call, usual)
             answer = replace(answer, headers={**answer.headers, **faulty.headers})
         else:
@@ -100,9 +103,11 @@ def read(request: web.Request, backstage: Backstage, content: bytes) -> Call:
 
 
 def send(answer: Answer) -> web.Response:
-    """Write an answer; no body means no content type either."""
+    """Write an answer; no body means no content type either, and bytes come with one of their own."""
     if answer.body is None:
         return web.Response(status=answer.status, headers=answer.headers)
+    if isinstance(answer.body, bytes):
+        return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
     content = msgspec.json.encode(answer.body)
     return web.Response(status=answer.status, body=content, headers={**_JSON, **answer.headers})
 

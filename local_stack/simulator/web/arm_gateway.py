@@ -7,6 +7,7 @@ from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.gateway import Gateway
 from local_stack.simulator.web.headers import headers
 from local_stack.simulator.web.identity import ARM_AUDIENCES
+from local_stack.simulator.web.quotas import THROTTLED, count
 from local_stack.simulator.web.routes import ADMIN, ARM, IDENTITY
 from local_stack.simulator.web.routing import ready
 
@@ -16,9 +17,10 @@ _ERRORS = ERRORS | RESTORE | VAULT
 
 
 def _admit(call: Call) -> None:
-    """Ask for a token for ARM, by its name in Azure or by its address here."""
+    """Ask for a token for ARM, by its name in Azure or by its address here, and count the request."""
     host = call.origin.split("://")[1]
     call.backstage.identity.check(call.headers, [*ARM_AUDIENCES, f"http://{host}", f"https://{host}"])
+    count(call)
 
 
 def _refused(call: Call, refusal: Refusal) -> Answer:
@@ -29,7 +31,8 @@ def _refused(call: Call, refusal: Refusal) -> Answer:
     if cause == "service":
         body |= {"target": None, "details": None, "innerError": None}
     challenge = {"WWW-Authenticate": _challenge(call, form.message)} if form.status == UNAUTHORIZED else {}
-    return Answer(form.status, {"error": body}, {"x-ms-failure-cause": cause, **challenge})
+    later = {"Retry-After": call.wait(int(refusal.values["seconds"]))} if form.status == THROTTLED else {}
+    return Answer(form.status, {"error": body}, {"x-ms-failure-cause": cause, **challenge, **later})
 
 
 def _challenge(call: Call, message: str) -> str:

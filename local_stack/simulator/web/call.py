@@ -17,9 +17,10 @@ from local_stack.simulator.state.protection import find_item
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.state.world import Cloud
 from local_stack.simulator.web.faults import Faults
-from local_stack.simulator.web.identity import Identity
+from local_stack.simulator.web.identity import Identity, principal
 from local_stack.simulator.web.journal import Journal
 from local_stack.simulator.web.tracking_uris import TrackingUris
+from local_stack.simulator.web.transients import Transients
 
 # Azure asks to look again after a minute; the recordings of Microsoft's own SDK tests have 0.
 RETRY_AFTER = 60
@@ -28,10 +29,14 @@ NO_WAIT_BELOW = 0.05
 
 @dataclass
 class Addresses:
-    """Where clients find ARM over http, and ARM and Entra ID over https. Known once they are served."""
+    """Where clients find ARM over http, ARM and Entra ID over https, and Microsoft's programs.
+
+    Those of the simulator are known once they are served.
+    """
 
     arm: str = ""
     tls: str = ""
+    downloads: str = "https://download.microsoft.com"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Backstage:
     page_size: int
     publisher: Publisher
     faults: Faults = field(default_factory=Faults)
+    transients: Transients = field(default_factory=Transients)
     journal: Journal = field(default_factory=Journal)
     tracking_uris: TrackingUris = field(default_factory=TrackingUris)
     addresses: Addresses = field(default_factory=Addresses)
@@ -71,6 +77,11 @@ class Call:
     def now(self) -> datetime:
         """Tell the simulated moment."""
         return self.backstage.cloud.now()
+
+    @cached_property
+    def principal(self) -> str:
+        """Read who asks; empty without a token."""
+        return principal(self.headers)
 
     @property
     def version(self) -> str:
@@ -108,7 +119,7 @@ class Call:
         """Read the vault from the path."""
         return ResourceName(self.names["subscription"], self.names["group"], self.names["vault"])
 
-    @property
+    @cached_property
     def vault(self) -> Vault:
         """Find the vault in the path."""
         return self.cloud.world.vault(self.vault_name)
@@ -138,7 +149,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back. No body means none at all; a dict or list is sent as JSON."""
+    """What goes back. No body means none at all; bytes are sent as they are, all else as JSON."""
 
     status: int
     body: Any = None

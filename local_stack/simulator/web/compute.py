@@ -8,7 +8,7 @@ from local_stack.simulator.state.names import ResourceName, same
 from local_stack.simulator.state.resources import DiskSet
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
-from local_stack.simulator.web.paging import page
+from local_stack.simulator.web.paging import page_of
 from local_stack.simulator.web.vm_body import vm_body
 
 
@@ -21,8 +21,8 @@ def get(call: Call) -> Answer:
 def list_all(call: Call) -> Answer:
     """List the VMs of a subscription or of one resource group."""
     where = [call.names["subscription"], *([call.names["group"]] if "group" in call.names else [])]
-    vms = [vm for vm in call.cloud.world.vms.values() if _within(vm.name, where)]
-    return page(call, [vm_body(vm, call.now) for vm in vms])
+    vms = ((key, vm) for key, vm in call.cloud.world.vms.items() if _within(vm.name, where))
+    return page_of(call, vms, lambda vm: vm_body(vm, call.now))
 
 
 def put(call: Call) -> Answer:

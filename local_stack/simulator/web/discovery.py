@@ -8,7 +8,7 @@ from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, anything, equals, passing
 from local_stack.simulator.web.operation_addresses import accepted
-from local_stack.simulator.web.paging import page
+from local_stack.simulator.web.paging import page_of
 
 KEYS: Keys = {
     "backupManagementType": equals("backupManagementType"),
@@ -28,8 +28,8 @@ def refresh_containers(call: Call) -> Answer:
 
 def list_protectable(call: Call) -> Answer:
     """List the VMs a vault could protect (recorded in list_protectable_items.json)."""
-    bodies = [_protectable_body(call, vm) for vm in protectable(call.cloud, call.vault)]
-    return page(call, passing(bodies, call.filter, KEYS))
+    vms = ((vm.id.lower(), vm) for vm in protectable(call.cloud, call.vault))
+    return page_of(call, vms, lambda vm: _protectable_body(call, vm), passing(call.filter, KEYS))
 
 
 def backup_status(call: Call) -> Answer:

@@ -1,11 +1,9 @@
 """Entra ID, and the two doors by which a managed identity gets its token."""
 
+from local_stack.simulator.entra_errors import ENTRA
+from local_stack.simulator.errors import Refusal, refuse
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
-
-_NOT_YOURS = "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent is the client secret value."
-_NOBODY = "AADSTS700016: Application with identifier '{client}' was not found in the directory '{tenant}'."
-_ONLY_APPLICATIONS = "AADSTS70003: The app requested an unsupported grant type '{grant}'."
 
 
 def openid_configuration(call: Call) -> Answer:
@@ -41,12 +39,11 @@ def token(call: Call) -> Answer:
     """Give an application its token, for its secret or for a federated assertion."""
     identity, form = call.backstage.identity, call.form
     if form.get("grant_type") != "client_credentials":
-        return _no_token(400, "unsupported_grant_type", _ONLY_APPLICATIONS.format(grant=form.get("grant_type")))
+        return _no_token(refuse("WrongGrant", grant=form.get("grant_type", "")))
     if form.get("client_id") != identity.client_id or call.names["tenant"] != identity.tenant_id:
-        nobody = _NOBODY.format(client=form.get("client_id"), tenant=call.names["tenant"])
-        return _no_token(400, "unauthorized_client", nobody)
+        return _no_token(refuse("UnknownApplication", client=form.get("client_id", ""), tenant=call.names["tenant"]))
     if form.get("client_secret") != identity.client_secret and not form.get("client_assertion"):
-        return _no_token(401, "invalid_client", _NOT_YOURS)
+        return _no_token(refuse("WrongSecret"))
     audience = form.get("scope", "").removesuffix("/.default")
     seconds = identity.token_seconds
     body = {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds}
@@ -63,12 +60,12 @@ def app_service_token(call: Call) -> Answer:
 def instance_metadata_token(call: Call) -> Answer:
     """Give a VM's managed identity its token; without the Metadata header the service refuses, as a probe expects."""
     if call.headers.get("Metadata", "").lower() != "true":
-        return Answer(400, {"error": "invalid_request", "error_description": "Required metadata header not specified"})
+        return _no_token(refuse("NoMetadataHeader"))
     return Answer(200, _managed_token(call) | {"expires_in": str(call.backstage.identity.token_seconds)})
 
 
 def clouds(call: Call) -> Answer:
-    """Describe this host as the only cloud, in the form `az` reads from ARM_CLOUD_METADATA_URL."""
+    """Describe this host as the only cloud, in both forms that `az` knows."""
     cloud = {
         "name": "Simulator",
         "resourceManager": call.origin,
@@ -80,19 +77,24 @@ def clouds(call: Call) -> Answer:
         },
         "suffixes": {"storage": "core.windows.net", "keyVaultDns": "vault.azure.net"},
     }
-    return Answer(200, [cloud])
+    # `az cloud register` insists on one cloud alone, as Azure Stack answers, and asks by `requests`; what stands in
+    # ARM_CLOUD_METADATA_URL has to be a list, and is read by urllib (azure-cli 2.91, cloud/custom.py, core/cloud.py).
+    alone = call.headers.get("User-Agent", "").startswith("python-requests/")
+    return Answer(200, cloud if alone else [cloud])
 
 
 def _managed_token(call: Call) -> Json:
     identity, resource = call.backstage.identity, call.query.get("resource", "")
+    holder = call.query.get("client_id", identity.managed_id)
     return {
-        "access_token": identity.issue(resource),
-        "client_id": call.query.get("client_id", identity.client_id),
+        "access_token": identity.issue(resource, holder),
+        "client_id": holder,
         "expires_on": str(identity.expires_on()),
         "resource": resource,
         "token_type": "Bearer",
     }
 
 
-def _no_token(status: int, error: str, description: str) -> Answer:
-    return Answer(status, {"error": error, "error_description": description})
+def _no_token(refusal: Refusal) -> Answer:
+    form = refusal.form(ENTRA)
+    return Answer(form.status, {"error": form.code, "error_description": form.message})

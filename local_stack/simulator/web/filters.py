@@ -32,13 +32,13 @@ def parse(written: str) -> dict[str, str]:
     return terms
 
 
-def passing(bodies: list[Json], written: str, keys: Keys) -> list[Json]:
-    """Keep the resources a filter lets pass; refuse keys the list does not know."""
+def passing(written: str, keys: Keys) -> Callable[[Json], bool]:
+    """Tell which resources a filter lets pass; refuse keys the list does not know."""
     known = {key.lower(): passes for key, passes in keys.items()}
     terms = parse(written)
     if not terms.keys() <= known.keys():
         raise refuse("WrongInput")
-    return [body for body in bodies if all(known[key](body, value) for key, value in terms.items())]
+    return lambda body: all(known[key](body, value) for key, value in terms.items())
 
 
 def equals(name: str) -> Callable[[Json, str], bool]:

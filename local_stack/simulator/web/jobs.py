@@ -8,7 +8,7 @@ from local_stack.simulator.state.runs import Job, Json, Task
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, equals, not_after, not_before, passing
 from local_stack.simulator.web.operation_addresses import accepted
-from local_stack.simulator.web.paging import newest_first, page
+from local_stack.simulator.web.paging import newest_first, page_of
 from local_stack.simulator.web.restore_jobs import restore_details
 from local_stack.simulator.web.times import UNSET, american, iso, iso_duration
 
@@ -29,8 +29,8 @@ def get(call: Call) -> Answer:
 
 def list_all(call: Call) -> Answer:
     """List the jobs of a vault, newest first, without details (recorded in list_jobs.json)."""
-    bodies = [job_body(call, job, details=False) for job in call.vault.jobs.values()]
-    return page(call, passing(bodies, call.filter, KEYS), by=newest_first("startTime"))
+    jobs = ((newest_first(job.started, job.id), job) for job in call.vault.jobs.values())
+    return page_of(call, jobs, lambda job: job_body(call, job, details=False), passing(call.filter, KEYS))
 
 
 def stop(call: Call) -> Answer:

@@ -7,16 +7,15 @@ from string import Template
 from uuid import UUID
 
 from local_stack.simulator.state.runs import Json, MountSession
-from local_stack.simulator.web.call import Call
+from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.times import american, iso, ticks
 
 # From this api-version on the status has no scripts, and an action of its own lists them (azure-rest-api-specs#44639).
 # Versions compare as text: they begin with a date, and a preview counts by its date.
 LISTED_SINCE = "2026-08-01"
 
-WINDOWS_URL = (
-    "https://download.microsoft.com/download/E/1/4/E145A033-2ED1-4001-9C86-22F1E73D53CD/IaaSVMILRExeForWindows.exe"
-)
+# Below download.microsoft.com, as recorded, or below the simulator itself: `az` downloads it at once.
+WINDOWS_PROGRAM = "/download/E/1/4/E145A033-2ED1-4001-9C86-22F1E73D53CD/IaaSVMILRExeForWindows.exe"
 
 # How scripts are named after a region (recorded: sea, wus; documented: wus2). The first letters of another are a guess.
 REGIONS = {
@@ -35,7 +34,7 @@ _ROUNDS = 10_000
 def client_scripts(call: Call, session: MountSession) -> list[Json]:
     """Write what a session hands out: for Windows what to know and what to run, for Linux one Python script."""
     if session.os_type == "Windows":
-        return _windows(session, call.vault.location)
+        return _windows(call, session)
     script = {
         "scriptContent": _base64(_linux(call, session)),
         "scriptExtension": ".py",
@@ -53,15 +52,21 @@ def suffix(session: MountSession, location: str) -> str:
     return f"{session.vm}_{region}_{session.owner}_{middle}_{session.guid}{session.password}{session.tail}"
 
 
-def _windows(session: MountSession, location: str) -> list[Json]:
-    named = {"osType": "Windows", "scriptNameSuffix": suffix(session, location)}
+def windows_program(_: Call) -> Answer:
+    """Hand out what stands in for the program that mounts on Windows."""
+    return Answer(200, b"MZ: simulated, it mounts nothing", {"Content-Type": "application/octet-stream"})
+
+
+def _windows(call: Call, session: MountSession) -> list[Json]:
+    named = {"osType": "Windows", "scriptNameSuffix": suffix(session, call.vault.location)}
+    url = f"{call.backstage.addresses.downloads}{WINDOWS_PROGRAM}"
     facts = (
         f"User - {session.owner}-{UUID(session.guid)} , Target - {_target(session)},"
         f"Expiry={american(session.expires)}, Sequence = {ticks(session.ready)}"
     )
     return [
         {"scriptContent": _base64(facts), "scriptExtension": ".txt", **named},
-        {"scriptContent": _base64("NA"), "scriptExtension": ".exe", "url": WINDOWS_URL, **named},
+        {"scriptContent": _base64("NA"), "scriptExtension": ".exe", "url": url, **named},
     ]
 
 

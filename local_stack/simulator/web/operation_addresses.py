@@ -1,6 +1,7 @@
 """Where to look at a long operation: the signed addresses in Location and Azure-AsyncOperation."""
 
 import base64
+import re
 from typing import NamedTuple
 
 from local_stack.simulator.state.runs import Operation
@@ -18,6 +19,7 @@ class Place(NamedTuple):
 VAULT_PREFIX = {"create vault": "2047", "update vault": "4095", "delete vault": "1023"}
 
 _ITEM = "backupFabrics/Azure/protectionContainers/IaasVMContainer;{locks}/protectedItems/VM;{locks}"
+_CALLED = re.compile(r"(?P<vault>.*/vaults/[^/]+)(/(?P<item>backupFabrics/.*/protectedItems/[^/]+))?", re.IGNORECASE)
 _OF_ITEM = Place(f"{_ITEM}/operationResults", f"{_ITEM}/operationsStatus")
 _ELSEWHERE = {
     **dict.fromkeys(VAULT_PREFIX, Place("operationResults", "operationStatus")),
@@ -64,7 +66,15 @@ def _place(operation: Operation) -> Place:
     return _ELSEWHERE.get(operation.kind, _OF_ITEM)
 
 
+def _as_called(call: Call) -> tuple[str, str]:
+    """Spell vault and item as the caller has spelled them (recorded in enable_protection.json)."""
+    called = _CALLED.match(call.path)
+    return (called["vault"], called["item"] or "") if called else (call.vault.id, "")
+
+
 def _signed(call: Call, operation: Operation, place: str, version: str) -> str:
     name = encoded(operation) if operation.kind in VAULT_PREFIX else operation.id
-    where = f"{call.origin}{call.vault.id}/{place.format(locks=operation.locks)}/{name}"
+    vault, item = _as_called(call)
+    below = place.replace(_ITEM, item) if item else place
+    where = f"{call.origin}{vault}/{below.format(locks=operation.locks)}/{name}"
     return call.backstage.tracking_uris.sign(f"{where}?api-version={version}", call.now)

@@ -2,8 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from operator import itemgetter
 from urllib.parse import quote
 
@@ -15,29 +17,36 @@ from local_stack.simulator.web.times import ticks
 _END_OF_TIME = 3_155_378_975_999_999_999
 
 
-def page(call: Call, bodies: list[Json], *, by: Callable[[Json], str] = itemgetter("id")) -> Answer:
-    """Answer the page that was asked for, sorted by a key that every body has once.
+def page(call: Call, bodies: Iterable[Json]) -> Answer:
+    """Answer the page that was asked for of resources already written, by their ids."""
+    return page_of(call, ((body["id"], body) for body in bodies), lambda body: body)
 
-    The token holds where the last page ended, not how far it was: entries that come or go meanwhile do no harm.
+
+def page_of[Entry](
+    call: Call,
+    entries: Iterable[tuple[str, Entry]],
+    write: Callable[[Entry], Json],
+    passes: Callable[[Json], bool] = lambda _: True,
+) -> Answer:
+    """Answer the page that was asked for, in the order of keys that every entry has once, and only what passes.
+
+    The token holds where the last page ended, not how far it was: entries that come or go meanwhile do no harm. Only
+    what is answered is written, so that a long list takes no longer than its pages.
     """
-    ended = _read(call.query.get("$skiptoken", ""))
-    keyed = sorted(((by(body), body) for body in bodies), key=itemgetter(0))
-    rest = [(key, body) for key, body in keyed if key > ended]
-    answered = rest[: call.backstage.page_size]
-    answer: Json = {"value": [body for _, body in answered]}
-    if len(rest) > len(answered):
-        answer["nextLink"] = _next_link(call, answered[-1][0])
+    ordered = sorted(entries, key=itemgetter(0))
+    begin = bisect_right(ordered, _read(call.query.get("$skiptoken", "")), key=itemgetter(0))
+    written = ((key, write(entry)) for key, entry in islice(ordered, begin, None))
+    size = call.backstage.page_size
+    found = list(islice(((key, body) for key, body in written if passes(body)), size + 1))
+    answer: Json = {"value": [body for _, body in found[:size]]}
+    if len(found) > size:
+        answer["nextLink"] = _next_link(call, found[size - 1][0])
     return Answer(200, answer)
 
 
-def newest_first(moment: str) -> Callable[[Json], str]:
-    """Sort by a time among the properties, as Azure's own tables do: by the ticks left until the end of time."""
-
-    def ticks_left(body: Json) -> str:
-        happened = datetime.fromisoformat(body["properties"][moment])
-        return f"{_END_OF_TIME - ticks(happened):019}{body['name']}"
-
-    return ticks_left
+def newest_first(moment: datetime, name: str) -> str:
+    """Make a key as Azure's own tables have it: the ticks left until the end of time."""
+    return f"{_END_OF_TIME - ticks(moment):019}{name}"
 
 
 def _next_link(call: Call, ended: str) -> str:

@@ -6,7 +6,7 @@ from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, anything, equals, passing
 from local_stack.simulator.web.operation_addresses import accepted
-from local_stack.simulator.web.paging import page
+from local_stack.simulator.web.paging import page_of
 
 
 def _for_workload(body: Json, value: str) -> bool:
@@ -23,8 +23,8 @@ KEYS: Keys = {
 
 def list_all(call: Call) -> Answer:
     """List the policies of a vault (recorded in list_policies.json)."""
-    bodies = [policy_body(call, policy) for policy in call.vault.policies.values()]
-    return page(call, passing(bodies, call.filter, KEYS))
+    policies = call.vault.policies.items()
+    return page_of(call, policies, lambda policy: policy_body(call, policy), passing(call.filter, KEYS))
 
 
 def get(call: Call) -> Answer:

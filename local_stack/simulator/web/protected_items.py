@@ -1,12 +1,11 @@
-"""Protected items over HTTP: protect, look, back up, stop, delete."""
+"""Protected items over HTTP: how they are."""
 
-from local_stack.simulator.errors import refuse
-from local_stack.simulator.state.entities import SOFT_DELETED_FOR, ProtectedItem
+from local_stack.simulator.state.entities import ProtectedItem
 from local_stack.simulator.state.health import HEALTHY
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import anything, equals, parse, passing
-from local_stack.simulator.web.paging import page
+from local_stack.simulator.web.paging import page_of
 from local_stack.simulator.web.times import iso, time_span
 
 KEYS = {
@@ -30,27 +29,13 @@ def get(call: Call) -> Answer:
 
 def list_all(call: Call) -> Answer:
     """List the items of a vault (recorded in list_protected_items.json)."""
-    bodies = [item_body(call, item) for item in call.vault.items.values()]
-    return page(call, passing(bodies, call.filter, KEYS))
-
-
-def list_containers(call: Call) -> Answer:
-    """List the VMs registered with a vault; Azure insists on a filter here (azure-sdk-for-python#19147)."""
-    if "backupmanagementtype" not in parse(call.filter):
-        raise refuse("WrongInput")
-    keys = {
-        "backupManagementType": equals("backupManagementType"),
-        "friendlyName": equals("friendlyName"),
-        "status": equals("registrationStatus"),
-    }
-    bodies = [_container_body(call, item) for item in call.vault.items.values()]
-    return page(call, passing(bodies, call.filter, keys))
+    return page_of(call, call.vault.items.items(), lambda item: item_body(call, item), passing(call.filter, KEYS))
 
 
 def item_id(call: Call, item: ProtectedItem) -> str:
     """Spell the id of an item."""
     name = item.vm.protectable_name()
-    return f"{_container_id(call, item)}/protectedItems/VM;{name}"
+    return f"{call.vault.id}/backupFabrics/Azure/protectionContainers/IaasVMContainer;{name}/protectedItems/VM;{name}"
 
 
 def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Json:
@@ -59,7 +44,7 @@ def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Jso
     properties: Json = {
         "friendlyName": item.vm.name,
         "virtualMachineId": vm_id,
-        "protectionStatus": "Unhealthy" if item.health and item.health.status == "ActionRequired" else "Healthy",
+        "protectionStatus": "Unhealthy" if _unhealthy(item) else "Healthy",
         "protectionState": item.state,
         **_health(item),
         "lastBackupStatus": item.last_backup_status,
@@ -79,17 +64,19 @@ def item_body(call: Call, item: ProtectedItem, *, extended: bool = False) -> Jso
         "vaultId": f"https://management.azure.com{vault.id}",
         **_deferred_delete(call, item),
         "isArchiveEnabled": False,
-        "softDeleteRetentionPeriod": SOFT_DELETED_FOR.days if item.deleted else 0,
+        "softDeleteRetentionPeriod": item.kept_days if item.deleted else 0,
     }
     return {
         "id": item_id(call, item),
         "name": f"VM;{name}",
-        "type": f"{_TYPE}/protectedItems",
+        "type": "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems",
         "properties": properties,
     }
 
 
-_TYPE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers"
+def _unhealthy(item: ProtectedItem) -> bool:
+    """Tell whether something is wrong: so were all that had failed, even where action was only suggested."""
+    return item.last_backup_status == "Failed" or (item.health is not None and item.health.status == "ActionRequired")
 
 
 def _health(item: ProtectedItem) -> Json:
@@ -108,12 +95,12 @@ def _health(item: ProtectedItem) -> Json:
 
 def _deferred_delete(call: Call, item: ProtectedItem) -> Json:
     """Write since when an item is deleted softly, and how long it is still kept (soft_delete_and_undelete.json)."""
-    if item.deleted is None:
+    if item.deleted is None or item.purged_at is None:
         return {}
     return {
         "deferredDeleteTimeInUTC": iso(item.deleted),
         "isScheduledForDeferredDelete": True,
-        "deferredDeleteTimeRemaining": time_span(item.deleted + SOFT_DELETED_FOR - call.now),
+        "deferredDeleteTimeRemaining": time_span(item.purged_at - call.now),
     }
 
 
@@ -126,24 +113,3 @@ def _extended(call: Call, item: ProtectedItem) -> Json:
     points = item.kept(call.now)
     oldest = {"oldestRecoveryPoint": iso(points[0].taken)} if points else {}
     return {**oldest, "recoveryPointCount": len(points), "policyInconsistent": False}
-
-
-def _container_id(call: Call, item: ProtectedItem) -> str:
-    name = item.vm.protectable_name()
-    return f"{call.vault.id}/backupFabrics/Azure/protectionContainers/IaasVMContainer;{name}"
-
-
-def _container_body(call: Call, item: ProtectedItem) -> Json:
-    properties = {
-        "virtualMachineId": item.vm.vm_id(),
-        "virtualMachineVersion": "Compute",
-        "resourceGroup": item.vm.group,
-        "friendlyName": item.vm.name,
-        "backupManagementType": "AzureIaasVM",
-        "registrationStatus": "SoftDeleted" if item.deleted else "Registered",
-        "healthStatus": "Healthy",
-        "containerType": "Microsoft.Compute/virtualMachines",
-        "protectableObjectType": "Microsoft.Compute/virtualMachines",
-    }
-    name = f"IaasVMContainer;{item.vm.protectable_name()}"
-    return {"id": _container_id(call, item), "name": name, "type": _TYPE, "properties": properties}

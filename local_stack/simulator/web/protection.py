@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+import msgspec
+
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.backup import start_backup
 from local_stack.simulator.state.protection import delete_item, put_protection
+from local_stack.simulator.state.restore_request import DiskExclusion
+from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.operation_addresses import accepted
 from local_stack.simulator.web.times import read_iso
@@ -12,7 +16,8 @@ from local_stack.simulator.web.times import read_iso
 
 def put(call: Call) -> Answer:
     """Protect a VM, change its policy or disks, or stop its protection."""
-    operation = put_protection(call.cloud, call.vault, call.item_key, call.properties, call.request_id)
+    properties = call.properties | _disks(call.properties)
+    operation = put_protection(call.cloud, call.vault, call.item_key, properties, call.request_id)
     return accepted(call, operation)
 
 
@@ -26,6 +31,19 @@ def back_up(call: Call) -> Answer:
     if call.properties.get("objectType") != "IaasVMBackupRequest":
         raise refuse("WrongInput")
     return accepted(call, start_backup(call.cloud, call.vault, call.item_key, _expiry(call), call.request_id))
+
+
+def _disks(asked: Json) -> Json:
+    """Read which disks are backed up; `az` sends their LUNs as text, and Azure answers numbers."""
+    extended = asked.get("extendedProperties") or {}
+    chosen = extended.get("diskExclusionProperties")
+    if not chosen:
+        return {}
+    try:
+        read = msgspec.convert(chosen, DiskExclusion, strict=False)
+    except msgspec.ValidationError:
+        raise refuse("WrongInput") from None
+    return {"extendedProperties": extended | {"diskExclusionProperties": msgspec.to_builtins(read)}}
 
 
 def _expiry(call: Call) -> datetime | None:

@@ -7,7 +7,7 @@ from local_stack.simulator.state.protection import find_point
 from local_stack.simulator.state.runs import Json
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.filters import Keys, anything, not_after, not_before, passing
-from local_stack.simulator.web.paging import newest_first, page
+from local_stack.simulator.web.paging import newest_first, page_of
 from local_stack.simulator.web.protected_items import item_id
 from local_stack.simulator.web.times import iso
 
@@ -25,8 +25,8 @@ _UNDECIDED = "We're still determining if this Recovery Point can be moved.. Plea
 
 def list_all(call: Call) -> Answer:
     """List the recovery points of an item, newest first (recorded in list_recovery_points.json)."""
-    bodies = [point_body(call, point) for point in call.item.kept(call.now)]
-    return page(call, passing(bodies, call.filter, KEYS), by=newest_first("recoveryPointTime"))
+    points = ((newest_first(point.taken, point.name), point) for point in call.item.kept(call.now))
+    return page_of(call, points, lambda point: point_body(call, point), passing(call.filter, KEYS))
 
 
 def get(call: Call) -> Answer:

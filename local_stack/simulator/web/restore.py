@@ -16,9 +16,12 @@ def start(call: Call) -> Answer:
 
 
 def read_request(written: object, point: str) -> RestoreRequest:
-    """Read an IaasVMRestoreRequest from a recovery point; refuse what is none, or is about another point."""
+    """Read an IaasVMRestoreRequest from a recovery point; refuse what is none, or is about another point.
+
+    `az` sends LUNs as text.
+    """
     try:
-        request = msgspec.convert(written, RestoreRequest)
+        request = msgspec.convert(written, RestoreRequest, strict=False)
     except msgspec.ValidationError:
         raise refuse("WrongInput") from None
     if request.recovery_point_id != point:

@@ -5,20 +5,25 @@ from local_stack.simulator.web import (
     admin_events,
     admin_world,
     compute,
+    containers,
     discovery,
     disks,
     entra,
     file_restore,
     jobs,
     key_vault,
+    mount_scripts,
     operations,
     places,
     policies,
+    prevalidation,
     protected_items,
     protection,
+    quotas,
     recovery_points,
     restore,
     subscriptions,
+    usages,
     validation,
     vault_settings,
     vaults,
@@ -27,9 +32,11 @@ from local_stack.simulator.web.routing import Handler, existence
 
 SUBSCRIPTION = "/subscriptions/{subscription}"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
+REGION = f"{SUBSCRIPTION}/providers/Microsoft.RecoveryServices/locations/{{region}}"
 VAULT = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/{{vault}}"
 FABRIC = f"{VAULT}/backupFabrics/Azure"
-ITEM = f"{FABRIC}/protectionContainers/{{container}}/protectedItems/{{item}}"
+CONTAINER = f"{FABRIC}/protectionContainers/{{container}}"
+ITEM = f"{CONTAINER}/protectedItems/{{item}}"
 CONFIG = f"{VAULT}/backupconfig/vaultconfig"
 STORAGE_CONFIG = f"{VAULT}/backupstorageconfig/vaultstorageconfig"
 POLICY = f"{VAULT}/backupPolicies/{{policy}}"
@@ -81,12 +88,15 @@ ARM: list[tuple[str, str, Handler]] = [
     ("DELETE", POLICY, policies.delete),
     ("POST", f"{FABRIC}/refreshContainers", discovery.refresh_containers),
     ("GET", f"{VAULT}/backupProtectableItems", discovery.list_protectable),
-    (
-        "POST",
-        f"{SUBSCRIPTION}/providers/Microsoft.RecoveryServices/locations/{{region}}/backupStatus",
-        discovery.backup_status,
-    ),
-    ("GET", f"{VAULT}/backupProtectionContainers", protected_items.list_containers),
+    ("POST", f"{REGION}/backupStatus", discovery.backup_status),
+    ("POST", f"{REGION}/backupPreValidateProtection", prevalidation.pre_validate),
+    ("POST", f"{REGION}/backupValidateFeatures", prevalidation.validate_feature),
+    ("GET", f"{VAULT}/backupProtectionContainers", containers.list_registered),
+    ("GET", f"{VAULT}/backupDeletedProtectionContainers", containers.list_deleted),
+    ("GET", CONTAINER, containers.get),
+    ("GET", f"{VAULT}/backupUsageSummaries", usages.summary),
+    ("GET", f"{VAULT}/usages", usages.of_vault),
+    ("GET", f"{VAULT}/replicationUsages", usages.of_replication),
     ("GET", f"{VAULT}/backupProtectedItems", protected_items.list_all),
     ("GET", ITEM, protected_items.get),
     ("PUT", ITEM, protection.put),
@@ -111,6 +121,7 @@ ARM: list[tuple[str, str, Handler]] = [
     ("GET", f"{VAULT}/backupValidateOperationsStatuses/{{operation}}", operations.status),
     ("GET", f"{VAULT}/backupOperations/{{operation}}", operations.status),
     ("GET", f"{ITEM}/operationResults/{{operation}}", operations.result),
+    ("GET", f"{CONTAINER}/operationResults/{{operation}}", operations.result),
     ("GET", f"{FABRIC}/operationResults/{{operation}}", operations.result),
     ("GET", f"{JOB}/operationResults/{{operation}}", operations.result),
     ("GET", f"{POLICY}/operationResults/{{operation}}", operations.result),
@@ -136,6 +147,7 @@ IDENTITY: list[tuple[str, str, Handler]] = [
     ("GET", "/msi/token", entra.app_service_token),
     ("GET", "/metadata/identity/oauth2/token", entra.instance_metadata_token),
     ("GET", "/metadata/endpoints", entra.clouds),
+    ("GET", mount_scripts.WINDOWS_PROGRAM, mount_scripts.windows_program),
 ]
 
 # The simulator itself.
@@ -161,6 +173,9 @@ ADMIN: list[tuple[str, str, Handler]] = [
     ("GET", "/_simulator/dead-letters", admin_events.list_dead_letters),
     ("GET", "/_simulator/journal", admin.journal),
     ("DELETE", "/_simulator/journal", admin.clear_journal),
+    ("GET", "/_simulator/quotas", quotas.show),
+    ("POST", "/_simulator/quotas", quotas.switch),
+    ("DELETE", "/_simulator/quotas", quotas.refill),
     ("GET", "/_simulator/clock", admin.clock),
     ("POST", "/_simulator/clock", admin.move_clock),
     ("GET", "/_simulator/mounts/{operation}", admin.mount),

@@ -2,14 +2,17 @@
 
 from local_stack.simulator.state.redundancy import configure_storage, storage_type
 from local_stack.simulator.state.runs import Json
-from local_stack.simulator.state.soft_delete import configuration, configure
+from local_stack.simulator.state.soft_delete import OFF, ON, configuration, configure
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.paging import page
 
 
 def config(call: Call) -> Answer:
     """Show the backup settings of a vault (recorded in vault_config_softdelete_get_patch.json)."""
-    return _setting(call, "backupconfig/vaultconfig", configuration(call.vault))
+    told = configuration(call.vault)
+    # Only the vault itself can say AlwaysON of it (enumerations of the specification).
+    enhanced = OFF if told["enhancedSecurityState"] == OFF else ON
+    return _setting(call, "backupconfig/vaultconfig", told | {"enhancedSecurityState": enhanced})
 
 
 def change_config(call: Call) -> Answer:

@@ -1,18 +1,27 @@
 """Vaults over HTTP."""
 
-from uuid import NAMESPACE_URL, uuid5
+from datetime import timedelta
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.state.entities import Vault
+from local_stack.simulator.state.immutability import immutability, is_immutable
 from local_stack.simulator.state.names import same
 from local_stack.simulator.state.redundancy import redundancy
 from local_stack.simulator.state.runs import Json
+from local_stack.simulator.state.soft_delete import configuration
 from local_stack.simulator.state.vaults import create_vault, delete_vault, replace_vault, update_vault
-from local_stack.simulator.tenant import TENANT
 from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.identity_of_vault import identity_body
 from local_stack.simulator.web.operation_addresses import accepted, status_address
 from local_stack.simulator.web.paging import page
 from local_stack.simulator.web.times import iso
+
+# How secure an immutable vault is (vault_update_patch.json).
+_SAFER = {"secureScore": "Minimum", "bcdrSecurityLevel": "Fair"}
+
+# Of some of its settings a new vault says nothing: between one second and four and a half minutes (vault_create and
+# vault_update_patch.json).
+_A_WHILE = timedelta(minutes=2)
 
 _PROPERTIES: Json = {
     "privateEndpointStateForBackup": "None",
@@ -37,7 +46,7 @@ _PROPERTIES: Json = {
 
 def get(call: Call) -> Answer:
     """Show a vault."""
-    return Answer(200, _vault_body(call.vault))
+    return Answer(200, _vault_body(call, call.vault))
 
 
 def list_all(call: Call) -> Answer:
@@ -48,7 +57,7 @@ def list_all(call: Call) -> Answer:
         for vault in call.cloud.world.vaults.values()
         if same(vault.name.subscription, call.names["subscription"]) and (not group or same(vault.name.group, group))
     ]
-    return page(call, [_vault_body(vault) for vault in vaults])
+    return page(call, [_vault_body(call, vault) for vault in vaults])
 
 
 def put(call: Call) -> Answer:
@@ -59,9 +68,9 @@ def put(call: Call) -> Answer:
     known = call.cloud.world.vaults.get(call.vault_name.vault_id().lower())
     if known:
         replace_vault(call.cloud, known, location, _settings(call.body))
-        return Answer(200, _vault_body(known))
+        return Answer(200, _vault_body(call, known))
     vault, operation = create_vault(call.cloud, call.vault_name, location, _settings(call.body))
-    return Answer(201, _vault_body(vault), {"Azure-AsyncOperation": status_address(call, operation)})
+    return Answer(201, _vault_body(call, vault), {"Azure-AsyncOperation": status_address(call, operation)})
 
 
 def patch(call: Call) -> Answer:
@@ -82,17 +91,22 @@ def _settings(body: Json) -> Json:
     return settings
 
 
-def _vault_body(vault: Vault) -> Json:
+def _vault_body(call: Call, vault: Vault) -> Json:
     asked = vault.body.get("properties", {})
     properties = {"provisioningState": vault.provisioning, **_PROPERTIES, **asked}
     properties["redundancySettings"] = redundancy(vault)
+    settled = vault.created is None or call.now - vault.created >= _A_WHILE
+    if settled:
+        properties |= (_SAFER if is_immutable(vault) else {}) | {"backupStorageVersion": _storage_version(vault)}
+    if settled or "securitySettings" in asked:
+        properties["securitySettings"] = _security(vault)
     changed = iso(vault.changed).replace(":", "%3A")
     return {
         "location": vault.location,
         "name": vault.name.name,
         "etag": f"W/\"datetime'{changed}'\"",
         **({"tags": vault.body["tags"]} if vault.body.get("tags") else {}),
-        **({"identity": _identity(vault)} if vault.body.get("identity") else {}),
+        **({"identity": identity} if (identity := identity_body(vault)) else {}),
         "properties": properties,
         "id": vault.id,
         "type": "Microsoft.RecoveryServices/vaults",
@@ -100,9 +114,20 @@ def _vault_body(vault: Vault) -> Json:
     }
 
 
-def _identity(vault: Vault) -> Json:
-    """Show a vault's identity as recorded in list_vaults_paging.json: one of its own has ids."""
-    asked: Json = vault.body["identity"]
-    if "SystemAssigned" not in str(asked.get("type")):
-        return asked
-    return asked | {"principalId": str(uuid5(NAMESPACE_URL, vault.id)), "tenantId": TENANT}
+def _storage_version(vault: Vault) -> str:
+    """Tell how backups are stored: nothing is said before there is any (vault_update_patch, cross_region_restore)."""
+    return "V1" if vault.items else "Unassigned"
+
+
+def _security(vault: Vault) -> Json:
+    """Write what is recorded in vault_update_patch.json; soft delete has other names here than in its configuration."""
+    told, state = configuration(vault), immutability(vault.body)
+    return {
+        "immutabilitySettings": {"state": state} if state else None,
+        "softDeleteSettings": {
+            "softDeleteRetentionPeriodInDays": told["softDeleteRetentionPeriodInDays"],
+            "softDeleteState": told["softDeleteFeatureState"],
+            "enhancedSecurityState": told["enhancedSecurityState"],
+        },
+        "multiUserAuthorization": "Disabled",
+    }

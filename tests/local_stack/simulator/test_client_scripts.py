@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+import requests
 
 from local_stack.simulator import Simulator
 from tests.local_stack.simulator.arm import VAULT, Arm, code, item_path
@@ -88,3 +89,14 @@ def test_nothing_secret_in_the_journal(azure: Simulator, arm: Arm, point: str) -
     written = str(azure.journal())
     assert operation in written
     assert not [secret for secret in (suffix, azure.mount_password("web01"), "scriptContent") if secret in written]
+
+
+def test_windows_program_from_here() -> None:
+    """`az` downloads the program at once; the simulator can have one to offer, at the same path as Microsoft's."""
+    with Simulator(speed=0, seed=1, own_downloads=True) as azure, Arm(azure) as arm:
+        point = arm.recovery_point("db01")
+        _, program = scripts(arm, point, provisioned(arm, point))
+        assert program["url"].startswith(f"{azure.tls_url}/download/")
+        downloaded = requests.get(program["url"], verify=azure.ca_file, timeout=10)
+        assert downloaded.content.startswith(b"MZ")
+        assert downloaded.headers["Content-Type"] == "application/octet-stream"

@@ -1,11 +1,12 @@
 """Time is the simulator's own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
 from local_stack.simulator import Simulator
+from local_stack.simulator.state.durations import Durations
 from tests.local_stack.simulator.arm import VAULT, Arm
 
 
@@ -26,6 +27,23 @@ def test_begins_now(azure: Simulator) -> None:
     azure.advance(10 * 86400)
     with Arm(azure) as arm:
         assert arm.get(VAULT).headers["Date"] == f"{azure.now():%a, %d %b %Y %H:%M:%S} GMT"
+
+
+def test_begins_when_told() -> None:
+    """A standing clock may stand anywhere, and things last as long as one says."""
+
+    class Quick(Durations):
+        def draw(self, what: str) -> timedelta:
+            return timedelta(seconds=1 if what == "enable" else 2)
+
+    begin = datetime(2024, 5, 14, 8, 46, tzinfo=UTC)
+    with Simulator(start=begin, durations=Quick(1)) as azure, Arm(azure) as arm:
+        status = arm.protect("web01").headers["Azure-AsyncOperation"]
+        assert arm.get(status).json()["startTime"] == "2024-05-14T08:46:00Z"
+        azure.advance(0.999)
+        assert arm.get(status).json()["status"] == "InProgress"
+        azure.advance(0.001)
+        assert arm.get(status).json()["status"] == "Succeeded"
 
 
 @pytest.mark.parametrize(("speed", "retry_after"), [(1, "60"), (7, "9"), (60, "1"), (1000, "1"), (100_000, "0")])

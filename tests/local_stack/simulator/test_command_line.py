@@ -55,7 +55,34 @@ def test_welcome() -> None:
         assert process.stdout
         rest = process.stdout.read()
     assert "curl -s" in rest
+    assert "az cloud register" in rest
     assert "ClientSecretCredential(" in rest
+
+
+def test_errors() -> None:
+    """With --errors it prints every error it gives by itself, the evidence first, and ends."""
+    with running("--errors") as process:
+        *lines, total = process.communicate(timeout=10)[0].splitlines()
+    assert {line.split()[0] for line in lines} == {"recorded", "documented", "invented"}
+    assert total.startswith(f"{len(lines)} errors: ")
+    assert any("ResourceRequestsThrottled" in line for line in lines)
+
+
+def test_clock_and_quotas() -> None:
+    """The clock may stand, quotas be enforced, and everything fail."""
+    with running("--json", "--stopped", "--quotas", "--transient", "1") as process:
+        arm = json.loads(first_line(process))["arm"]
+        assert requests.get(f"{arm}/_simulator/clock", timeout=10).json()["speed"] == 0
+        assert requests.get(f"{arm}/_simulator/quotas", timeout=10).json()["enforced"] is True
+        assert requests.get(f"{arm}/subscriptions", timeout=10).status_code >= 500
+
+
+@pytest.mark.parametrize("option", [["--transient", "2"], ["--stopped", "--speed", "2"]])
+def test_wrong_option(option: list[str]) -> None:
+    """What cannot be is refused in one line, after how it would be right."""
+    with running(*option) as process:
+        complained = process.communicate(timeout=10)[1]
+    assert (process.returncode, "error: argument" in complained) == (2, True)
 
 
 def test_world_file(tmp_path: Path) -> None:

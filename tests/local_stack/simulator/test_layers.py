@@ -1,16 +1,16 @@
 """State inside, routes outside."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 
 import local_stack.simulator
-from local_stack.simulator.errors import ERRORS
+from local_stack.simulator.error_list import BY_AUTHOR
+from local_stack.simulator.errors import PAGES, ErrorForm
 from local_stack.simulator.key_vault_errors import KEY_VAULT
-from local_stack.simulator.restore_errors import RESTORE
-from local_stack.simulator.vault_errors import VAULT
 from local_stack.simulator.web import routes
 
 HOME = Path(local_stack.simulator.__file__).parent
@@ -46,8 +46,19 @@ def test_only_the_edge_knows_aiohttp(file: Path) -> None:
 def test_every_error_is_given() -> None:
     """The list of errors holds no error that nothing gives."""
     code = "".join(file.read_text() for file in HOME.rglob("*.py"))
-    names = ERRORS.keys() | RESTORE.keys() | VAULT.keys() | KEY_VAULT.keys()
+    names = {name for forms in BY_AUTHOR.values() for name in forms} - PAGES.keys()
     assert [name for name in names if not name.isdigit() and f'refuse("{name}"' not in code] == []
+
+
+def test_every_form_is_listed() -> None:
+    """No module has an error that the list leaves out."""
+    listed = [form for forms in BY_AUTHOR.values() for form in forms.values()]
+    for file in HOME.glob("*errors.py"):
+        tables = vars(importlib.import_module(f"local_stack.simulator.{file.stem}")).values()
+        forms = [form for table in tables if isinstance(table, dict) for form in table.values()]
+        forms = [form for form in forms if isinstance(form, ErrorForm)]
+        assert forms
+        assert all(form in listed for form in forms)
 
 
 def test_every_error_of_the_key_vault_has_a_form() -> None:

@@ -14,6 +14,7 @@ STATUSES = [
 ]
 RESULTS = [
     f"{item_path('web01')}/operationResults",
+    f"{item_path('web01').partition('/protectedItems')[0]}/operationResults",
     f"{VAULT}/backupFabrics/Azure/operationResults",
     f"{VAULT}/backupOperationResults",
 ]
@@ -64,10 +65,19 @@ def test_addresses_are_signed_anew_every_time(azure: Simulator, arm: Arm) -> Non
 
 
 def test_addresses_are_where_the_client_called(azure: Simulator, arm: Arm) -> None:
-    """Scheme and host are the caller's, as are its api-version and the names as Azure spells them."""
-    location = arm.protect("web01").headers["Location"]
-    assert location.startswith(f"{azure.url}{VAULT}/backupFabrics/Azure/protectionContainers/IaasVMContainer;")
-    assert "?api-version=2026-10-01&t=" in location
+    """Scheme and host are the caller's, as are its api-version and the way it spells names."""
+    accepted = arm.protect("web01")
+    called = f"{azure.url}{item_path('web01').replace('%3B', ';')}"
+    assert accepted.headers["Location"].startswith(f"{called}/operationResults/")
+    assert accepted.headers["Azure-AsyncOperation"].startswith(f"{called}/operationsStatus/")
+    assert "?api-version=2026-10-01&t=" in accepted.headers["Location"]
+    at_the_vault = (
+        f"{VAULT.replace('/nightly', '/NIGHTLY')}/backupOperationResults/{operation_id(accepted.headers['Location'])}"
+    )
+    assert (
+        "/vaults/NIGHTLY/backupFabrics/Azure/protectionContainers/IaasVMContainer;"
+        in (arm.get(at_the_vault).headers["Location"])
+    )
 
 
 def test_headers_of_the_gateway(arm: Arm) -> None:
@@ -80,17 +90,10 @@ def test_headers_of_the_gateway(arm: Arm) -> None:
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
         "x-ms-client-request-id": "mine",
-        "x-ms-ratelimit-remaining-subscription-resource-requests": "299",
+        "x-ms-ratelimit-remaining-subscription-reads": "249",
+        "x-ms-ratelimit-remaining-subscription-global-reads": "3749",
     }
     assert expected.items() <= dict(answer.headers).items()
     assert answer.headers["x-ms-request-id"] == answer.headers["x-ms-correlation-request-id"]
     assert answer.headers["x-ms-routing-request-id"].endswith(answer.headers["x-ms-request-id"])
     assert "x-ms-client-request-id" not in arm.get(VAULT).headers
-
-
-def test_quotas(arm: Arm) -> None:
-    """Every answer tells what is left of the quota it is taken from."""
-    quota = "x-ms-ratelimit-remaining-subscription"
-    assert arm.get(f"{VAULT}/backupJobs").headers[f"{quota}-resource-requests"] == "449"
-    assert arm.protect("web01").headers[f"{quota}-writes"] == "199"
-    assert arm.call("DELETE", item_path("web01")).headers[f"{quota}-deletes"] == "199"

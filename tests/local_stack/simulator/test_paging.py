@@ -27,6 +27,18 @@ def test_every_entry_once(arm: Arm) -> None:
     assert len(set(arm.names(PROTECTABLE, IAAS_VM))) == len(arm.names(PROTECTABLE, IAAS_VM)) == 7
 
 
+def test_pages_are_full(azure: Simulator, arm: Arm) -> None:
+    """What a filter leaves out takes no place on a page, and the last page says that it is the last."""
+    for number in range(7):
+        azure.add_protected([vm_id(f"web{number}")], policy=["DefaultPolicy", "EnhancedPolicy"][number % 2])
+    even = arm.get(f"{VAULT}/backupProtectedItems", **{"$filter": "policyName eq 'DefaultPolicy'"}).json()
+    odd = arm.get(f"{VAULT}/backupProtectedItems", **{"$filter": "policyName eq 'EnhancedPolicy'"}).json()
+    assert [one["properties"]["friendlyName"] for one in even["value"]] == ["web0", "web2", "web4"]
+    assert [one["properties"]["friendlyName"] for one in odd["value"]] == ["web1", "web3", "web5"]
+    assert len(arm.names(even["nextLink"])) == 1
+    assert "nextLink" not in odd
+
+
 def test_entries_that_go_meanwhile(arm: Arm) -> None:
     """What is protected while one pages shortens the list, and hides nothing else."""
     first = arm.get(PROTECTABLE).json()

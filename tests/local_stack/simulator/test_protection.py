@@ -149,14 +149,9 @@ def test_stop_and_resume(arm: Arm) -> None:
     assert arm.get(item_path("web01")).json()["properties"]["protectionState"] == "IRPending"
 
 
-def test_suspend_needs_an_immutable_vault(arm: Arm) -> None:
-    """No simulated vault is immutable."""
-    refused = arm.protect("web01", protectionState="BackupsSuspended")
-    assert code(refused) == (400, "UserErrorOperationDeniedOnImmutableItem")
-
-
 def test_delete(arm: Arm) -> None:
-    """A deleted item is gone; its operation is tracked at the vault."""
+    """A deleted item is gone where nothing is kept; its operation is tracked at the vault."""
+    arm.call("PATCH", f"{VAULT}/backupconfig/vaultconfig", {"properties": {"softDeleteFeatureState": "Disabled"}})
     arm.finish(arm.protect("web01"))
     accepted = arm.call("DELETE", item_path("web01"))
     assert f"{VAULT}/backupOperationResults/" in accepted.headers["Location"]

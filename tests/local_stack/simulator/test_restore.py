@@ -36,7 +36,7 @@ def test_operation_ends_when_the_job_has_started(azure: Simulator, arm: Arm, poi
     """The Location answers 202 with `{}`, then 204; the job has the operation's id, and runs on."""
     accepted = restore(arm, point)
     assert (accepted.status_code, accepted.content, accepted.headers["Retry-After"]) == (202, b"", "60")
-    assert "/protectedItems/VM;iaasvmcontainerv2;shop;db01/operationResults/" in accepted.headers["Location"]
+    assert "/protectedItems/vm;iaasvmcontainerv2;shop;db01/operationResults/" in accepted.headers["Location"]
     running = arm.get(accepted.headers["Location"])
     assert (running.status_code, running.json()) == (202, {})
     azure.advance(11)

@@ -98,9 +98,12 @@ def test_managed_identity_of_a_vm(azure: Simulator) -> None:
 
 
 def test_clouds_for_az(azure: Simulator) -> None:
-    """`az` finds here everything it needs to use the simulator as its only cloud."""
-    clouds = requests.get(f"{azure.tls_url}/metadata/endpoints", verify=azure.ca_file, timeout=10).json()
-    assert clouds[0]["resourceManager"] == clouds[0]["authentication"]["loginEndpoint"] == azure.tls_url
+    """`az` finds here what it needs: one cloud to register, or a list of which it is the only one."""
+    where = f"{azure.tls_url}/metadata/endpoints?api-version=2022-09-01"
+    as_urllib = {"User-Agent": "Python-urllib/3.13"}
+    (listed,) = requests.get(where, headers=as_urllib, verify=azure.ca_file, timeout=10).json()
+    assert listed["resourceManager"] == listed["authentication"]["loginEndpoint"] == azure.tls_url
+    assert requests.get(where, verify=azure.ca_file, timeout=10).json() == listed
 
 
 def test_authority_of_its_own(azure: Simulator) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 
+import pytest
+
 from local_stack.simulator import Simulator
 from tests.local_stack.simulator.arm import SUBSCRIPTION, VAULT, Arm, code
 
@@ -70,12 +72,23 @@ def test_delete(azure: Simulator, arm: Arm) -> None:
     assert code(arm.get(accepted.headers["Azure-AsyncOperation"])) == (404, "ResourceNotFound")
 
 
+@pytest.mark.parametrize("state", ["Locked", None])
+def test_sent_back_as_read(azure: Simulator, arm: Arm, state: str | None) -> None:
+    """A client may send back all that it has read, as `az backup vault update` does, and nothing changes by that."""
+    arm.call("PATCH", VAULT, {"properties": {"securitySettings": {"immutabilitySettings": {"state": state}}}})
+    azure.advance(61)
+    read = arm.get(VAULT).json()
+    assert arm.call("PATCH", VAULT, read).status_code == 202
+    azure.advance(61)
+    assert arm.get(VAULT).json() | {"etag": ""} == read | {"etag": ""}
+
+
 def test_delete_with_items(arm: Arm) -> None:
-    """A vault with items stays."""
+    """A vault with items stays, in other words than one with softly deleted ones (Azure/azure-cli#14776)."""
     arm.finish(arm.protect("web01"))
     refused = arm.call("DELETE", VAULT)
     assert code(refused) == (400, "ServiceResourceNotEmptyWithBackendMessage")
-    assert "The registered items are : web01" in refused.json()["error"]["message"]
+    assert "existing resources within the vault. : web01\n" in refused.json()["error"]["message"]
 
 
 def test_lists(azure: Simulator, arm: Arm) -> None:

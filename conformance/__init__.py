@@ -1,0 +1,1 @@
+"""Microsoft's own clients against the simulator: what `make conformance` runs."""

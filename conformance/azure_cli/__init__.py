@@ -1,0 +1,1 @@
+"""What az is asked, story by story."""
