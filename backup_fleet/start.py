@@ -25,9 +25,15 @@ def start_fleet(request: BackupFleet, azure: Connections) -> Sequence[Message]:
     if kept:
         return _gone_on(request, decoded(kept.content, Plan), azure)
     made = plan(request, _fleet(request, azure), azure.settings.rules.tags)
-    if azure.records.create(_plan_of(request), msgspec.json.encode(made)):
+    if azure.records.create(_plan_of(request), msgspec.json.encode(made)) or _is_ours(request, azure):
         return _asked(request, made, azure, again=False)
     return []  # another message was faster
+
+
+def _is_ours(request: BackupFleet, azure: Connections) -> bool:
+    """Tell whether the plan that is there is this very message's: written, and the answer to that was lost."""
+    kept = azure.records.read(_plan_of(request))
+    return bool(kept and decoded(kept.content, Plan).asked == request.accepted)
 
 
 def _gone_on(request: BackupFleet, made: Plan, azure: Connections) -> Sequence[Message]:

@@ -56,8 +56,7 @@ def take[W: AnyRequest | ConsiderVm | OperationTracker](kind: type[W], step: Ste
         rejected = _unreadable(kind.QUEUE, wrong, message, azure)
         azure.send([rejected])
         return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
-    following = attempt(step, work, azure)
-    note_ends(following, azure)
+    following = noted(work, attempt(step, work, azure), azure)
     azure.send(following)
     stage = work.stage if isinstance(work, OperationTracker) else None
     return _log_step(kind.__name__, work.request.request_id, stage, following, begun)
@@ -98,6 +97,15 @@ def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
         return _later(work, unavailable, azure)
     except msgspec.ValidationError as unexpected:
         return _later(work, Unavailable(f"an answer is not as documented: {unexpected}"), azure)
+
+
+def noted(work: Taken, following: Sequence[Message], azure: Connections) -> Sequence[Message]:
+    """Return what follows when its ends have been noted; where they cannot be, the step is tried again later."""
+    try:
+        note_ends(following, azure)
+    except (Refused, Unavailable) as trouble:
+        return _later(work, Unavailable(str(trouble)), azure)
+    return following
 
 
 def back_off(attempt: int, retry_after: int | None) -> float:

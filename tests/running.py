@@ -21,7 +21,6 @@ from restore_vm.start import start_restore
 from shared.choices import Target, ToDisks
 from shared.cloud_event import Event
 from shared.connections import Connections
-from shared.ends import note_ends
 from shared.messages import Message
 from shared.requests import (
     BackupFleet,
@@ -35,7 +34,7 @@ from shared.requests import (
     RevokeFiles,
     TriggerBackup,
 )
-from shared.step import attempt
+from shared.step import attempt, noted
 from shared.tracker import OperationTracker
 from trigger_backup.start import start_backup
 
@@ -109,8 +108,7 @@ class App:
     def step(self, message: Message) -> Sequence[Message]:
         """Run the one step that takes this message."""
         following = attempt(STEPS[type(message)], message, self.connections)  # type: ignore[type-var] # STEPS has the right ones
-        note_ends(following, self.connections)
-        return following
+        return noted(message, following, self.connections)  # type: ignore[arg-type] # STEPS has the right ones
 
     def run(self, *messages: Message) -> list[Event]:
         """Run the steps until only events are left; return them."""
