@@ -2,7 +2,7 @@
 PYTHON ?= python3.13
 BIN := .venv/bin
 
-.PHONY: demo up test check format bench setup contracts pin conformance fidelity
+.PHONY: demo up test check format bench setup contracts pin conformance fidelity pictures
 .DEFAULT_GOAL := demo
 
 demo: setup ## a VM that appears, five that are asked for, a night, and restores: from message to event
@@ -46,6 +46,9 @@ local_stack/node_modules/.installed: local_stack/package-lock.json
 	  Node 20 or later is missing: install it (https://nodejs.org)))
 	@echo "installing Azurite into local_stack/node_modules"
 	@npm ci --prefix local_stack --silent && touch $@
+
+pictures: setup ## take the pictures of the documents anew, with Chromium
+	@$(BIN)/python -m docs.pictures
 
 contracts: setup ## write docs/contracts anew, after a change of a message or an event
 	@$(BIN)/python -m docs.contracts
