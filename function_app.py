@@ -5,6 +5,7 @@ import azure.functions as func
 from backup_fleet.trigger import blueprint as backup_fleet
 from cancel_job.trigger import blueprint as cancel_job
 from change_protection.trigger import blueprint as change_protection
+from poison.trigger import blueprint as poison
 from poll_operation.trigger import blueprint as poll_operation
 from prepare_vault.trigger import blueprint as prepare_vault
 from protect_vm.trigger import blueprint as protect_vm
@@ -26,4 +27,5 @@ app.register_functions(restore_vm)
 app.register_functions(restore_files)
 app.register_functions(cancel_job)
 app.register_functions(poll_operation)
+app.register_functions(poison)
 app.register_functions(report)

@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
 from report.answer import answered
@@ -40,7 +41,7 @@ def main() -> int:
 def report() -> bytes:
     """Return the report of a fleet that has everything."""
     vault = DEFAULT.vaults[0].id
-    with Simulator(speed=0, seed=1) as azure:
+    with Simulator(speed=0, seed=1) as azure, Azurite() as storage:
         azure.add_protected(40, prefix="web")
         azure.add_protected(2, prefix="db", status="Failed", error="UserErrorGuestAgentStatusUnavailable")
         azure.add_protected(2, prefix="batch", last_backup=azure.now() - timedelta(hours=81))
@@ -54,7 +55,7 @@ def report() -> bytes:
             AZURE_TOKEN_CREDENTIALS="ManagedIdentityCredential",  # noqa: S106 - the name of a class
         )
         rules = json.dumps([{"region": "westeurope", "vault": vault}])
-        settings = {"AzureWebJobsStorage": "unused", "ARM_ENDPOINT": azure.url, "BACKUP_RULES": rules}
+        settings = {"AzureWebJobsStorage": storage.connection_string, "ARM_ENDPOINT": azure.url, "BACKUP_RULES": rules}
         page: bytes = answered("html", "", Connections(settings)).get_body()
         return page
 

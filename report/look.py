@@ -10,6 +10,7 @@ from report.judge import Finding, Kind, counts, judged, unprotected
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import VaultId, subscription_of
 from shared.connections import Connections
+from shared.poison import Letter, letters
 from shared.problem import Problem
 from shared.protected_items import ProtectedItem, protected_items
 from shared.remedies import problem_of
@@ -26,7 +27,7 @@ class Unseen(msgspec.Struct, frozen=True, rename="camel"):
 class Report(msgspec.Struct, frozen=True, rename="camel"):
     """Which VMs have no good backup. `protected` counts those that are backed up, `seen` all that were looked at.
 
-    Times are UTC.
+    `poisoned` counts the messages in poison queues, at most 32 of each. Times are UTC.
     """
 
     time: datetime
@@ -35,6 +36,7 @@ class Report(msgspec.Struct, frozen=True, rename="camel"):
     unseen: tuple[Unseen, ...]
     seen: int
     protected: int
+    poisoned: int
     counts: dict[str, int]
     findings: tuple[Finding, ...]
 
@@ -54,6 +56,10 @@ class Look:
     def vms(self, subscription: str) -> Sequence[Vm]:
         """Return a subscription's VMs, or nothing if they cannot be read."""
         return self._read(f"/subscriptions/{subscription}", subscription, vms_of)
+
+    def letters(self) -> Sequence[Letter]:
+        """Return what lies in the poison queues, or nothing if they cannot be read."""
+        return self._read("the poison queues", "", lambda _place, _request_id, azure: letters(azure))
 
     def _read[T](self, arm_id: str, place: str, read: Callable[[str, UUID, Connections], Iterator[T]]) -> Sequence[T]:
         try:
@@ -83,11 +89,12 @@ def look(azure: Connections) -> Report:
         time=now,
         stale_hours=settings.stale_hours,
         vaults=tuple(vaults),
-        unseen=tuple(one.unseen),
         seen=len(known | {vm.id.casefold() for vm in vms}),
         protected=sum(not (item.is_stopped or item.is_soft_deleted) for _, item in items),
+        poisoned=len(one.letters()),
         counts=dict(counts(findings)),
         findings=tuple(findings),
+        unseen=tuple(one.unseen),
     )
 
 

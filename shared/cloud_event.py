@@ -30,15 +30,15 @@ class Event(Message, frozen=True, kw_only=True):
     QUEUE: ClassVar[str] = "backup-events"
     ended: datetime
 
-    def enveloped(self, queue: str, request_id: UUID, vault_id: str | None, vm_id: str | None) -> bytes:
-        """Return the event as JSON: from the vault, about the VM, named by the request's queue and id."""
+    def enveloped(self, event_id: str, vault_id: str | None, vm_id: str | None, **more: UUID) -> bytes:
+        """Return the event as JSON: from the vault, about the VM; `more` is in its data besides its own fields."""
         return msgspec.json.encode(
             CloudEvent(
-                id=f"{queue}/{request_id}",
+                id=event_id,
                 type=f"{NAMESPACE}.{type(self).__name__}",
                 source=vault_id or f"urn:{NAMESPACE}",
                 subject=vm_id or msgspec.UNSET,
                 time=self.ended,
-                data={"requestId": request_id} | msgspec.to_builtins(self, builtin_types=(datetime, UUID)),
+                data=more | msgspec.to_builtins(self, builtin_types=(datetime, UUID)),
             )
         )

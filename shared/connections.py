@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
     from azure.keyvault.secrets import SecretClient
     from azure.storage.blob import BlobServiceClient
+    from azure.storage.queue import QueueServiceClient
 
     from shared.arm import ArmClient
     from shared.queues import Queues
@@ -81,10 +82,17 @@ class Connections:
         return DefaultAzureCredential(disable_instance_discovery=True)
 
     @cached_property
-    def _queues(self) -> "Queues":
-        from shared.queues import Queues, queue_service  # noqa: PLC0415 - see the class
+    def queue_service(self) -> "QueueServiceClient":
+        """The queues of the app's storage account."""
+        from shared.queues import queue_service  # noqa: PLC0415 - see the class
 
-        return Queues(queue_service(self._environ, lambda: self._credential))
+        return queue_service(self._environ, lambda: self._credential)
+
+    @cached_property
+    def _queues(self) -> "Queues":
+        from shared.queues import Queues  # noqa: PLC0415 - see the class
+
+        return Queues(self.queue_service)
 
     def _token(self) -> str:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - see the class

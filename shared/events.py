@@ -33,7 +33,9 @@ class Outcome(Event, frozen=True, kw_only=True):
 
     def to_json(self) -> bytes:
         """Return the event in its envelope."""
-        return self.enveloped(self.request.QUEUE, self.request.request_id, self.request.vault_id, self.request.subject)
+        request = self.request
+        event_id = f"{request.QUEUE}/{request.request_id}"
+        return self.enveloped(event_id, request.vault_id, request.subject, requestId=request.request_id)
 
 
 class KnownPolicy(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -182,6 +184,23 @@ class OperationFailed(Outcome, frozen=True, kw_only=True):
         return cls(request=work.request, started=work.started, ended=now, error=problem, stage=stage, job_id=job_id)
 
 
+class MessagePoisoned(Event, frozen=True, kw_only=True):
+    """A defect has kept a message from being taken, five times: it waits in its poison queue to be put back.
+
+    It is no end: the request that it asked for has none yet. `text` is how it began.
+    """
+
+    queue: str
+    message_id: str
+    text: str
+    replay: str
+    request_id: str | None = None
+
+    def to_json(self) -> bytes:
+        """Return the event in its envelope, named by the poison queue and the message."""
+        return self.enveloped(f"{self.queue}-poison/{self.message_id}", None, None)
+
+
 class RequestRejected(Event, frozen=True, kw_only=True):
     """The message asks for nothing that can be done; `text` is how it began."""
 
@@ -196,4 +215,4 @@ class RequestRejected(Event, frozen=True, kw_only=True):
 
     def to_json(self) -> bytes:
         """Return the event in its envelope."""
-        return self.enveloped(self.queue, self.request_id, self.vault_id, self.vm_id)
+        return self.enveloped(f"{self.queue}/{self.request_id}", self.vault_id, self.vm_id)

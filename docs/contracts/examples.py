@@ -185,6 +185,14 @@ EVENTS: tuple[Event, ...] = (
     ),
     events.FilesRevoked(request=REVOKE, started=BEGUN, ended=ENDED, recovery_point=POINT.name),
     events.OperationFailed(request=PROTECT, started=BEGUN, ended=ENDED, error=REFUSED, stage=Stage.DISCOVERING),
+    events.MessagePoisoned(
+        queue=ProtectVm.QUEUE,
+        message_id=JOB,
+        request_id=str(REQUEST_ID),
+        text="{}",
+        replay=f"python -m poison replay protect-vm {JOB}",
+        ended=ENDED,
+    ),
     events.RequestRejected(
         queue=ProtectVm.QUEUE,
         request_id=REQUEST_ID,

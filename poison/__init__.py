@@ -1,0 +1,1 @@
+"""Messages that a defect has kept from being taken: tell of them, look at them, put them back."""

@@ -1,0 +1,100 @@
+"""What lies in the poison queues: the Functions host moves a message there after its fifth failure.
+
+It is lost to the app, and kept for seven days from when it was first sent.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+import msgspec
+
+from shared.arrival import plain
+from shared.connections import Connections
+from shared.requests import AnyRequest, ConsiderVm
+from shared.tracker import OperationTracker
+
+if TYPE_CHECKING:
+    from azure.storage.queue import QueueClient
+
+VM_EVENTS = "vm-events"
+QUEUES = (*(kind.QUEUE for kind in (*get_args(AnyRequest.__value__), ConsiderVm, OperationTracker)), VM_EVENTS)
+MOST_SHOWN = 32  # what a queue lets one look at
+HIDDEN = 60  # seconds, while one is searched for
+SHOWN_CHARACTERS = 2_000
+
+
+class Letter(NamedTuple):
+    """A message that nobody could take: the queue that it was for, its id, its text as it was sent."""
+
+    queue: str
+    id: str
+    content: str
+
+    @property
+    def request_id(self) -> str | None:
+        """Return the requestId that it names, its own or its request's."""
+        try:
+            given = msgspec.json.decode(plain(self.content.encode()))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        inner = given.get("request", given) if isinstance(given, dict) else {}
+        return str(inner["requestId"]) if isinstance(inner, dict) and "requestId" in inner else None
+
+    @property
+    def text(self) -> str:
+        """Return how it begins; an event of Event Grid is personal, and is not shown."""
+        if self.queue == VM_EVENTS:
+            return ""
+        return plain(self.content.encode())[:SHOWN_CHARACTERS].decode(errors="replace")
+
+
+def letters(azure: Connections) -> Iterator[Letter]:
+    """Look at the poison queues, at most 32 messages of each; they stay as they are. Raise Refused or Unavailable."""
+    from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - a cold start without letters saves it
+
+    from shared.sdk_errors import remedied  # noqa: PLC0415 - the same
+
+    for queue in QUEUES:
+        with remedied("Queue Storage"):
+            try:
+                peeked = _poison(queue, azure).peek_messages(max_messages=MOST_SHOWN)
+            except ResourceNotFoundError:
+                continue
+        yield from (Letter(queue, message.id, message.content) for message in peeked)
+
+
+def replay(queue: str, message_id: str, azure: Connections) -> bool:
+    """Put a message back on the queue that it was for; tell whether it was there. Raise Refused or Unavailable.
+
+    It is sent before it is deleted: stopped in between it is in both, and the app knows a requestId again.
+    """
+    return _settled(queue, message_id, azure, azure.queue_service.get_queue_client(queue))
+
+
+def discard(queue: str, message_id: str, azure: Connections) -> bool:
+    """Delete a message for good; tell whether it was there. Raise Refused or Unavailable."""
+    return _settled(queue, message_id, azure, None)
+
+
+def _settled(queue: str, message_id: str, azure: Connections, back: "QueueClient | None") -> bool:
+    """Take the message of that id away; others that are taken on the way come back after a minute."""
+    from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - as above
+
+    from shared.sdk_errors import remedied  # noqa: PLC0415 - as above
+
+    with remedied("Queue Storage"):
+        poison = _poison(queue, azure)
+        try:
+            messages = poison.receive_messages(messages_per_page=MOST_SHOWN, visibility_timeout=HIDDEN)
+            found = next((message for message in messages if message.id == message_id), None)
+        except ResourceNotFoundError:
+            return False
+        if found and back:
+            back.send_message(found.content)
+        if found:
+            poison.delete_message(found)
+        return bool(found)
+
+
+def _poison(queue: str, azure: Connections) -> "QueueClient":
+    return azure.queue_service.get_queue_client(f"{queue}-poison")
