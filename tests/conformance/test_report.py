@@ -30,7 +30,7 @@ def test_all_passed() -> None:
     """Each kind of call is counted."""
     code, text = told(GOOD)
     assert code == 0
-    assert text.splitlines()[-1] == "conformance: 1 az command, 2 SDK calls, 1 sign-in: all passed"
+    assert text.splitlines()[-1] == "conformance: 1 az command, 2 SDK calls, 1 sign-in, 0 messages: all passed"
     assert "   0.7 s  vault         passed  az backup vault list" in text
 
 
@@ -41,7 +41,7 @@ def test_one_failed() -> None:
     assert "policy: az backup policy show -n [x]\n  .name: missing\naz backup ...\n{}\n" in text
     assert text.splitlines()[-2:] == [
         "failed: policy: az backup policy show -n [x]",
-        "conformance: 2 az commands, 2 SDK calls, 1 sign-in: 1 failed",
+        "conformance: 2 az commands, 2 SDK calls, 1 sign-in, 0 messages: 1 failed",
     ]
 
 
