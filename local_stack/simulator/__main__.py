@@ -2,15 +2,17 @@
 
 import argparse
 import json
+import math
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from local_stack.simulator.error_list import error_table
 from local_stack.simulator.simulator import Simulator
-from local_stack.simulator.web.admin import ROUTES
+from local_stack.simulator.web.admin import LANGUAGE, ROUTES
 from local_stack.simulator.web.transients import RECORDED_RATE
 from local_stack.simulator.welcome import places, welcome
 
@@ -29,6 +31,9 @@ vms ({{"id", "location", "osType", "luns", "discovered", "tags", "provisioningSt
 
 While it runs it takes these requests, without a token:
 {routes}
+
+What faults and outcomes can say:
+{language}
 """
 
 
@@ -57,7 +62,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         speed=options.speed,
         seed=options.seed,
         page_size=options.page_size,
-        world=msgspec.json.decode(options.world.read_bytes(), type=dict) if options.world else None,
+        world=_world(options.world) if options.world else None,
         state=options.state,
         quotas=options.quotas,
         transient=options.transient,
@@ -67,19 +72,44 @@ def _simulator(options: argparse.Namespace) -> Simulator:
     )
 
 
-def _port(text: str) -> int:
+def _world(file: Path) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise ValueError(f"no world in {file}: {error}") from None
+
+
+# What argparse says of a wrong option has the names of these.
+def port(text: str) -> int:
+    """Read a port."""
     if (number := int(text)) not in range(65536):
         raise argparse.ArgumentTypeError("must be 0 to 65535")
     return number
 
 
-def _speed(text: str) -> float:
-    if not (number := float(text)) >= 0:
+def speed(text: str) -> float:
+    """Read how fast the clock runs."""
+    if not 0 <= (number := float(text)) < math.inf:
         raise argparse.ArgumentTypeError("must be 0 or more")
     return number
 
 
-def _share(text: str) -> float:
+def size(text: str) -> int:
+    """Read how many entries a page has."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def file(text: str) -> Path:
+    """Read where to keep the state."""
+    if not (path := Path(text)).parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")
+    return path
+
+
+def share(text: str) -> float:
+    """Read a share of all requests."""
     if not 0 <= (number := float(text)) <= 1:
         raise argparse.ArgumentTypeError("must be 0 to 1")
     return number
@@ -87,26 +117,29 @@ def _share(text: str) -> float:
 
 def _options() -> argparse.Namespace:
     routes = "\n".join(f"  {route}\n      {what}" for route, what in ROUTES.items())
+    language = "\n".join(
+        f"  {name} {field}\n      {what}" for name, fields in LANGUAGE.items() for field, what in fields.items()
+    )
     parser = argparse.ArgumentParser(
         prog="python -m local_stack.simulator",
         description=_ABOUT,
-        epilog=_MORE.format(routes=routes),
+        epilog=_MORE.format(routes=routes, language=language),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--port", type=_port, default=0, help="of http; 0 takes a free one")
-    parser.add_argument("--tls-port", type=_port, default=0, help="of https; 0 takes a free one")
-    parser.add_argument("--key-vault-port", type=_port, default=0, help="of the key vault's https; 0 takes a free one")
+    parser.add_argument("--port", type=port, default=0, help="of http; 0 takes a free one")
+    parser.add_argument("--tls-port", type=port, default=0, help="of https; 0 takes a free one")
+    parser.add_argument("--key-vault-port", type=port, default=0, help="of the key vault's https; 0 takes a free one")
     clock = parser.add_mutually_exclusive_group()
-    clock.add_argument("--speed", type=_speed, default=1, help="simulated seconds per real one; 1 if nothing is said")
+    clock.add_argument("--speed", type=speed, default=1, help="simulated seconds per real one; 1 if nothing is said")
     clock.add_argument("--stopped", dest="speed", action="store_const", const=0, help="step the clock by requests only")
     parser.add_argument("--seed", type=int, help="the same seed draws the same durations and failures")
     parser.add_argument("--world", type=Path, help="JSON: vaults, VMs and what they restore to")
-    parser.add_argument("--state", type=Path, help="keep the state here, and go on from it")
-    parser.add_argument("--page-size", type=int, default=200, help="entries per page of a list; 200 as Azure has")
+    parser.add_argument("--state", type=file, help="keep the state here, and go on from it")
+    parser.add_argument("--page-size", type=size, default=200, help="entries per page of a list; 200 as Azure has")
     parser.add_argument("--quotas", action="store_true", help="refuse with 429 what is beyond Azure's quotas")
     parser.add_argument(
         "--transient",
-        type=_share,
+        type=share,
         nargs="?",
         default=0,
         const=RECORDED_RATE,

@@ -24,10 +24,13 @@ def save(cloud: Cloud, file: Path) -> None:
 
 
 def load(cloud: Cloud, file: Path) -> bool:
-    """Go on from a saved state; tell whether there was one."""
+    """Go on from a saved state; tell whether there was one. ValueError if the file holds none."""
     if not file.exists():
         return False
-    kept = msgspec.json.decode(file.read_bytes(), type=Kept)
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=Kept)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"no state in {file}: {error}") from None
     cloud.world = kept.world
     cloud.clock.resume_at(kept.time)
     return True

@@ -12,6 +12,8 @@ from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm
 from local_stack.simulator.state.names import vault_name, vm_name
 from local_stack.simulator.state.places import add_storage_account, add_subnet
 from local_stack.simulator.state.readiness import Agent, Power, Provisioning, Readiness
+from local_stack.simulator.state.regions import REGIONS, plain_region
+from local_stack.simulator.state.resources import OS_GIGABYTES
 from local_stack.simulator.state.soft_delete import OFF, configure
 from local_stack.simulator.state.vaults import add_vault
 from local_stack.simulator.state.world import Cloud
@@ -106,10 +108,14 @@ def sow_vault(cloud: Cloud, seed: VaultSeed) -> None:
 
 
 def sow_vm(cloud: Cloud, seed: VmSeed) -> VirtualMachine:
-    """Put a VM into the world; ValueError if its id is none."""
+    """Put a VM into the world; ValueError if it has no right id, region or osType."""
     name = vm_name(seed.id)
     if name is None:
         raise ValueError(f"not the id of a VM: {seed.id}")
+    if seed.os_type not in OS_GIGABYTES:
+        raise ValueError(f"no osType {seed.os_type!r} of {seed.id}; there are {', '.join(OS_GIGABYTES)}")
+    if plain_region(seed.location) not in REGIONS:
+        raise ValueError(f"no region {seed.location!r} of {seed.id}; there are {', '.join(sorted(REGIONS))}")
     disks = disks_of_a_new_vm(name.name, seed.luns)
     ready_from = None if seed.ready_after is None else cloud.now() + timedelta(seconds=seed.ready_after)
     readiness = Readiness(seed.provisioning_state, seed.agent, seed.power_state, ready_from)

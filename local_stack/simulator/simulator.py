@@ -1,6 +1,7 @@
 """A simulated Azure to start, tell what shall happen, and stop: for tests and for the command line."""
 
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -11,14 +12,16 @@ from local_stack.simulator.certificates import Certificate
 from local_stack.simulator.event_grid.publisher import Publisher
 from local_stack.simulator.event_grid_calls import EventGridCalls
 from local_stack.simulator.kept_state import load, save
+from local_stack.simulator.landmarks import landmarks
 from local_stack.simulator.seeds import DEFAULT, read_seed, sow
 from local_stack.simulator.server import HOST, Door, Server
 from local_stack.simulator.state.clock import Clock
 from local_stack.simulator.state.durations import Durations
 from local_stack.simulator.state.file_restore import last_session
 from local_stack.simulator.state.identifiers import Identifiers
+from local_stack.simulator.state.outcomes import tell_outcome
 from local_stack.simulator.state.progress import JobProgress, progress
-from local_stack.simulator.state.runs import Finding, Outcome
+from local_stack.simulator.state.runs import Finding
 from local_stack.simulator.state.world import Cloud, World
 from local_stack.simulator.web.application import Front
 from local_stack.simulator.web.arm_gateway import ARM_GATEWAY
@@ -112,8 +115,7 @@ class Simulator(WorldChanges, EventGridCalls):
 
     def outcome(self, **told: Any) -> None:  # noqa: ANN401 - checked by msgspec: the fields of Outcome
         """End differently: the fields of `POST /_simulator/outcomes`."""
-        outcome = msgspec.convert(told, Outcome)
-        self._change(lambda: self._cloud.world.outcomes.append(outcome))
+        self._change(lambda: tell_outcome(self._cloud.world, told))
 
     def finding(self, code: str, message: str, recommendations: list[str] | None = None, *, vm: str = "") -> None:
         """Let validations find something, of one VM or of any."""
@@ -127,6 +129,10 @@ class Simulator(WorldChanges, EventGridCalls):
     def now(self) -> datetime:
         """Tell the simulated time, in UTC."""
         return self._cloud.now()
+
+    def landmarks(self) -> Mapping[str, str]:
+        """Name the first subscription, vault, VM of the world, and so on; see landmarks.py."""
+        return self._server.do(lambda: landmarks(self._cloud.world))
 
     def jobs(self) -> list[JobProgress]:
         """List the jobs of all vaults, with how far each has come."""

@@ -58,7 +58,7 @@ def _run(cloud: Cloud, vault: Vault, job: Job, outcome: Outcome) -> None:
     whole = cloud.lasts("backup job", outcome)
     vault.jobs[job.id] = job
     job.tasks = [Task("Take Snapshot", Run.IN_PROGRESS, job.started), Task("Transfer data to vault")]
-    job.ends_as, job.error_details = Run(outcome.status), outcome.error_details
+    job.ends_as, job.error_details = Run(outcome.status), outcome.details()
     cloud.later(whole * SNAPSHOT_SHARE, "snapshot taken", vault, job.id)
     cloud.later(whole, "backup ends", vault, job.id)
 

@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+LONGEST_STEP = 100 * 365 * 86_400
+
 
 class Clock:
     """Tell the simulated time, in UTC.
@@ -20,7 +22,9 @@ class Clock:
         return self._base + timedelta(seconds=(time.monotonic() - self._started) * self.speed)
 
     def advance(self, seconds: float) -> None:
-        """Step forward, on top of the time that passes by itself."""
+        """Step forward, on top of the time that passes by itself; ValueError beyond what a step can be."""
+        if not 0 <= seconds <= LONGEST_STEP:
+            raise ValueError(f"cannot advance by {seconds:g} seconds: 0 to {LONGEST_STEP} (a hundred years) can be")
         self._base += timedelta(seconds=seconds)
 
     def resume_at(self, moment: datetime) -> None:

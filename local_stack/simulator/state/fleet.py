@@ -7,7 +7,7 @@ from msgspec import Meta, Struct, field
 
 from local_stack.simulator.state.backup import DEFAULT_RETENTION
 from local_stack.simulator.state.entities import ProtectedItem, RecoveryPoint, Vault, VirtualMachine
-from local_stack.simulator.state.health import Health, ailing
+from local_stack.simulator.state.health import USUAL_FAILURE, Health, ailing
 from local_stack.simulator.state.machines import add_vm, disks_of_a_new_vm
 from local_stack.simulator.state.names import ResourceName, vm_name
 from local_stack.simulator.state.policies import find_policy
@@ -20,9 +20,6 @@ type BackupStatus = Literal["Completed", "CompletedWithWarnings", "Failed"]
 # What a nightly backup looks like in the morning, and how long after its start the snapshot is taken.
 USUAL_AGE = timedelta(hours=6)
 SNAPSHOT = timedelta(seconds=4.4)
-
-# What a failed backup says most often, if nothing else is told.
-USUAL_FAILURE = "UserErrorGuestAgentStatusUnavailable"
 
 
 class Fleet(Struct, rename="camel", forbid_unknown_fields=True):
@@ -40,6 +37,11 @@ class Fleet(Struct, rename="camel", forbid_unknown_fields=True):
     status: BackupStatus = "Completed"
     last_backup: Annotated[datetime, Meta(tz=True)] | None = None
     error: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a fleet of nobody."""
+        if self.count < 0 or not (self.vms or self.count):
+            raise ValueError("a fleet needs vms, or a count of 1 or more")
 
 
 def add_fleet(cloud: Cloud, vault: Vault, fleet: Fleet) -> list[str]:

@@ -80,6 +80,9 @@ _KNOWN = {
     ),
 }
 
+# What a failed backup says most often.
+USUAL_FAILURE = "UserErrorGuestAgentStatusUnavailable"
+
 
 def ailing(title: str) -> Health:
     """Say what Azure says with a recorded title; ValueError if none has it."""

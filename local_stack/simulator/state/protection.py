@@ -95,7 +95,7 @@ def _begin(cloud: Cloud, vault: Vault, change: Change, activity_id: str) -> Oper
     lasts = "soft delete" if change.kind == "delete" and keeps_deleted(vault) else change.kind
     operation = cloud.begin(vault, change.kind, key, cloud.lasts(lasts, outcome))
     job = Job(str(uuid4()), _JOB[change.kind], change.vm, operation.started, activity_id)
-    job.ends_as, job.error_details = Run(outcome.status), outcome.error_details
+    job.ends_as, job.error_details = Run(outcome.status), outcome.details()
     job.properties = _job_properties(change, vault.items.get(key))
     vault.jobs[job.id] = job
     # Unlike a backup's, the operation fails with its job: both end together.

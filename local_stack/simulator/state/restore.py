@@ -68,7 +68,7 @@ def _run(cloud: Cloud, vault: Vault, job: Job, restore: Restore, outcome: Outcom
     restore.due, restore.container = job.started + transfer, cloud.identifiers.hexadecimal(32)
     job.tasks = [Task("Transfer data from vault", Run.IN_PROGRESS, job.started)]
     job.tasks += [Task(SECOND_TASK[kind])] if kind in SECOND_TASK else []
-    job.ends_as, job.error_details = Run(outcome.status), outcome.error_details
+    job.ends_as, job.error_details = Run(outcome.status), outcome.details()
     vault.jobs[job.id] = job
     cloud.later(transfer, "data transferred", vault, job.id)
     cloud.later(whole, "restore ends", vault, job.id)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
+from local_stack.simulator.state.health import USUAL_FAILURE, ailing
 from local_stack.simulator.state.names import ResourceName
 from local_stack.simulator.state.restore_request import Restore
 
@@ -148,6 +149,14 @@ class Effect(Struct):
     subject: str
 
 
+_USUAL = ailing(USUAL_FAILURE)
+_USUAL_DETAIL: Json = {
+    "errorCode": _USUAL.code,
+    "errorTitle": _USUAL.title,
+    "errorString": _USUAL.message,
+    "recommendations": _USUAL.recommendations,
+}
+
 # What an outcome can be about: the operations of jobs, and those that have no job.
 type Told = Literal[
     "Backup",
@@ -162,24 +171,39 @@ type Told = Literal[
 ]
 
 
+# How a job can be told to end.
+type Ending = Literal["Completed", "CompletedWithWarnings", "Failed"]
+
+
 class Outcome(Struct, rename="camel", forbid_unknown_fields=True):
     """How the next operations or jobs end, told beforehand.
 
     With `error` the operation fails; `status` and `errorDetails` are its job's; `duration` is in simulated seconds.
-    Without `vm` it is about any.
+    Without `vm` it is about any; a job that fails without `errorDetails` says what failed ones say most often.
     """
 
     operation: Told
     vm: str = ""
-    status: Literal["Completed", "CompletedWithWarnings", "Failed"] = "Completed"
-    error_details: list[Json] = field(default_factory=list)
+    status: Ending = "Completed"
+    error_details: list[Json] | None = None
     error: OperationError | None = None
-    duration: float | None = None
-    times: int = 1
+    duration: Annotated[float, Meta(ge=0)] | None = None
+    times: Annotated[int, Meta(ge=1)] = 1
+
+    def __post_init__(self) -> None:
+        """Refuse details without a code: Azure never leaves it out."""
+        if any("errorCode" not in detail for detail in self.error_details or []):
+            raise ValueError("each of errorDetails needs an errorCode, and may have errorTitle, errorString, ...")
+
+    def details(self) -> list[Json]:
+        """Give the error details of its job."""
+        if self.error_details is None and self.status == "Failed" and self.error is None:
+            return [_USUAL_DETAIL]
+        return self.error_details or []
 
     def failure(self) -> OperationError | None:
         """Tell why the operation fails, if it does; a failed job's first detail says it, too."""
         if self.status == "Failed" and self.error is None:
-            told = self.error_details[0] if self.error_details else {}
+            told = next(iter(self.details()), {})
             return OperationError(told.get("errorTitle", "UserErrorUnknown"), told.get("errorString", "It failed."))
         return self.error

@@ -1,13 +1,17 @@
 """The simulator's own routes: tell it what shall happen, ask it what did. They need no token."""
 
 import msgspec
+from msgspec import Struct
 
 from local_stack.simulator.error_list import BY_AUTHOR
 from local_stack.simulator.errors import Refusal
 from local_stack.simulator.state.entities import Vault
 from local_stack.simulator.state.file_restore import active_session
-from local_stack.simulator.state.runs import Finding, Outcome
+from local_stack.simulator.state.outcomes import VALID, tell_outcome
+from local_stack.simulator.state.runs import Finding
+from local_stack.simulator.web.admin_refusals import refusing_nonsense
 from local_stack.simulator.web.call import Answer, Call
+from local_stack.simulator.web.faults import ANSWERS
 
 ROUTES = {
     "POST /_simulator/faults": 'answer wrongly: {"on": "PUT */protectedItems/*web01*", "answer": 503, "times": 2}',
@@ -32,16 +36,43 @@ ROUTES = {
     "GET /_simulator/mounts/{operation}": "tell a mount script whether its session is active",
 }
 
+# All that can be said in the two that say most.
+LANGUAGE = {
+    "faults": {
+        "on": "METHOD /path, with * and ?, in any case",
+        "answer": f"{ANSWERS}; without one the right answer comes, late",
+        "times": "how often, 1 if nothing is said",
+        "delay": "real seconds before the answer",
+        "after": "true does the work first: only its answer is lost or replaced",
+    },
+    "outcomes": {
+        **{name: f"one of {', '.join(valid)}" for name, valid in VALID.items()},
+        "vm": "the name of the VM; any if nothing is said",
+        "times": "how often, 1 if nothing is said",
+        "duration": "simulated seconds",
+        "error": 'the operation itself fails: {"code": ..., "message": ...}',
+        "errorDetails": '[{"errorCode": 400206, "errorTitle": ..., "errorString": ..., "recommendations": []}] of the '
+        "job; [] for none; a failed job that is told nothing has the usual one",
+    },
+}
+
+
+class Step(Struct, forbid_unknown_fields=True):
+    """How far the clock is to move, in seconds."""
+
+    advance: float
+
 
 def overview(call: Call) -> Answer:
     """List these routes, and by their authors all errors the simulator gives by itself, with the evidence for each."""
     errors = {author: {name: form._asdict() for name, form in forms.items()} for author, forms in BY_AUTHOR.items()}
-    return Answer(200, {"time": call.now, "routes": ROUTES, "errors": errors})
+    return Answer(200, {"time": call.now, "routes": ROUTES, "language": LANGUAGE, "errors": errors})
 
 
 def add_fault(call: Call) -> Answer:
     """Take a fault."""
-    return Answer(201, call.backstage.faults.add(call.body))
+    with refusing_nonsense():
+        return Answer(201, call.backstage.faults.add(call.body))
 
 
 def list_faults(call: Call) -> Answer:
@@ -57,9 +88,8 @@ def clear_faults(call: Call) -> Answer:
 
 def add_outcome(call: Call) -> Answer:
     """Take an outcome."""
-    outcome = msgspec.convert(call.body, Outcome)
-    call.cloud.world.outcomes.append(outcome)
-    return Answer(201, outcome)
+    with refusing_nonsense():
+        return Answer(201, tell_outcome(call.cloud.world, call.body))
 
 
 def list_outcomes(call: Call) -> Answer:
@@ -109,7 +139,9 @@ def clock(call: Call) -> Answer:
 
 def move_clock(call: Call) -> Answer:
     """Step forward; what is due happens with the next look."""
-    call.cloud.clock.advance(msgspec.convert(call.body.get("advance"), float))
+    step = msgspec.convert(call.body, Step)
+    with refusing_nonsense():
+        call.cloud.clock.advance(step.advance)
     return clock(call)
 
 

@@ -3,10 +3,11 @@
 import msgspec
 from msgspec import Struct, field
 
+from local_stack.simulator.errors import refuse
 from local_stack.simulator.seeds import VmSeed, sow_vm
 from local_stack.simulator.state.announcements import announce, announce_new_vm
 from local_stack.simulator.state.fleet import Fleet, add_fleet
-from local_stack.simulator.state.names import same, vault_name
+from local_stack.simulator.state.names import VIRTUAL_MACHINES, same, vault_name
 from local_stack.simulator.web.admin_refusals import refusing_nonsense
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.vm_body import vm_body
@@ -40,6 +41,8 @@ def change_vm(call: Call) -> Answer:
     """Tag every VM of a name."""
     wanted = msgspec.convert(call.body, Tagging)
     vms = [vm for vm in call.cloud.world.vms.values() if same(vm.name.name, call.names["vm"])]
+    if not vms:
+        raise refuse("ResourceNotFound", type=VIRTUAL_MACHINES, name=call.names["vm"], group="*")
     for vm in vms:
         vm.tags = wanted.tags
     announce(call.cloud, [vm.id for vm in vms if wanted.publish], method="PATCH")

@@ -1,9 +1,14 @@
 """Faults are data: what to answer instead, the next few times something is asked."""
 
 from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from msgspec import Struct, convert, field
+from msgspec import Meta, Struct, convert, field
+
+METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
+STATUSES = range(200, 600)
+WORDS = ("reset", "hang")
+ANSWERS = 'a status from 200 to 599, "reset", "hang", or {"status": ..., "headers": {}, "body": ...}'
 
 
 class FaultyAnswer(Struct, forbid_unknown_fields=True):
@@ -22,10 +27,28 @@ class Fault(Struct, forbid_unknown_fields=True):
     """
 
     on: str
-    answer: int | FaultyAnswer | Literal["reset", "hang"] | None = None
-    times: int = 1
-    delay: float = 0
+    answer: int | FaultyAnswer | str | None = None
+    times: Annotated[int, Meta(ge=1)] = 1
+    delay: Annotated[float, Meta(ge=0)] = 0
     after: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would never happen, or change nothing."""
+        if not _can_match(self.on):
+            raise ValueError(f"on is METHOD /path, with * and ?: {self.on!r} matches none of {', '.join(METHODS)}")
+        if self.answer is None and not self.delay:
+            raise ValueError(f"a fault needs a delay, or an answer: {ANSWERS}")
+        status = self.answer.status if isinstance(self.answer, FaultyAnswer) else self.answer
+        if status is not None and status not in (WORDS if isinstance(status, str) else STATUSES):
+            raise ValueError(f"no answer {status!r}; there is {ANSWERS}")
+
+
+def _can_match(on: str) -> bool:
+    """Tell whether a pattern begins with a method, or with what may stand for one."""
+    method, blank, _ = on.upper().partition(" ")
+    if blank:
+        return any(fnmatchcase(one, method) for one in METHODS)
+    return "*" in method and any(one.startswith(method.partition("*")[0]) for one in METHODS)
 
 
 class Faults:

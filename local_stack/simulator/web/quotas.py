@@ -1,6 +1,7 @@
 """Quotas over HTTP: what a request counts as, the headers that tell what is left, and the simulator's own routes."""
 
 import msgspec
+from msgspec import Struct
 
 from local_stack.simulator.state.names import type_of
 from local_stack.simulator.state.quotas import SIZES, Asked, charge, hourly_limit, left
@@ -13,6 +14,12 @@ _KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 
 # Stands in an injected refusal of what has no hourly count.
 _SOME_LIMIT = 150
+
+
+class Switch(Struct, forbid_unknown_fields=True):
+    """Whether what is beyond a quota is refused."""
+
+    enforced: bool
 
 
 def action_of(call: Call) -> str:
@@ -54,7 +61,7 @@ def show(call: Call) -> Answer:
 
 def switch(call: Call) -> Answer:
     """Begin or cease to refuse what is beyond a quota."""
-    call.cloud.world.quotas.enforced = msgspec.convert(call.body.get("enforced"), bool)
+    call.cloud.world.quotas.enforced = msgspec.convert(call.body, Switch).enforced
     return show(call)
 
 

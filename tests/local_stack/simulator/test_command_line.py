@@ -77,12 +77,22 @@ def test_clock_and_quotas() -> None:
         assert requests.get(f"{arm}/subscriptions", timeout=10).status_code >= 500
 
 
-@pytest.mark.parametrize("option", [["--transient", "2"], ["--stopped", "--speed", "2"]])
-def test_wrong_option(option: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        (["--transient", "2"], "must be 0 to 1"),
+        (["--stopped", "--speed", "2"], "not allowed"),
+        (["--speed", "fast"], "invalid speed value"),
+        (["--speed", "inf"], "must be 0 or more"),
+        (["--page-size", "0"], "must be 1 or more"),
+        (["--state", "nowhere/state.json"], "no folder nowhere"),
+    ],
+)
+def test_wrong_option(option: list[str], complaint: str) -> None:
     """What cannot be is refused in one line, after how it would be right."""
     with running(*option) as process:
-        complained = process.communicate(timeout=10)[1]
-    assert (process.returncode, "error: argument" in complained) == (2, True)
+        last = process.communicate(timeout=10)[1].splitlines()[-1]
+    assert (process.returncode, "error: argument" in last, complaint in last) == (2, True, True)
 
 
 def test_world_file(tmp_path: Path) -> None:
@@ -98,7 +108,7 @@ def test_world_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("world", "complaint"),
-    [('{"vault": []}', "unknown field `vault`"), ("nonsense", "malformed"), (None, "No such file")],
+    [('{"vault": []}', "unknown field `vault`"), ("nonsense", "world.json: "), (None, "No such file")],
 )
 def test_wrong_world(tmp_path: Path, world: str | None, complaint: str) -> None:
     """A file that is no world is complained about in one line."""
@@ -108,6 +118,15 @@ def test_wrong_world(tmp_path: Path, world: str | None, complaint: str) -> None:
     with running("--world", str(file)) as process:
         complained = process.communicate(timeout=10)[1]
     assert (process.returncode, complaint in complained, "Traceback" in complained) == (2, True, False)
+
+
+def test_wrong_state(tmp_path: Path) -> None:
+    """A file that is no state is named."""
+    file = tmp_path / "state.json"
+    file.write_text("nonsense")
+    with running("--state", str(file)) as process:
+        complained = process.communicate(timeout=10)[1]
+    assert (process.returncode, f"no state in {file}: " in complained) == (2, True)
 
 
 def test_port_taken() -> None:
