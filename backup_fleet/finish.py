@@ -7,7 +7,8 @@ import msgspec
 
 from backup_fleet.plan import Plan
 from shared.connections import Connections
-from shared.events import FleetBackedUp, Member
+from shared.event_parts import Member
+from shared.events import FleetBackedUp
 from shared.fleets import ends, folder, member_id
 from shared.forms import decoded
 from shared.messages import Message

@@ -6,20 +6,11 @@ from typing import NamedTuple
 
 from fidelity.forms import form
 from fidelity.identities import SIGNED, Identities
+from fidelity.kinds import KINDS
 from fidelity.recordings import Json
 
 # Beside a list that was cut for the recording, this key says so.
 _TRIMMED = "__trimmed__"
-
-_KINDS = {
-    dict: "object",
-    list: "list",
-    str: "text",
-    bool: "boolean",
-    int: "number",
-    float: "number",
-    type(None): "null",
-}
 
 
 class Difference(NamedTuple):
@@ -45,8 +36,8 @@ class Bodies:
                 yield from self._lists(recorded, ours, place)
             case str(), str():
                 yield from texts(recorded, ours, self.ids, place)
-            case _ if _KINDS[type(recorded)] != _KINDS[type(ours)]:
-                yield Difference(place, f"{_KINDS[type(ours)]}, recorded {_KINDS[type(recorded)]}")
+            case _ if KINDS[type(recorded)] != KINDS[type(ours)]:
+                yield Difference(place, f"{KINDS[type(ours)]}, recorded {KINDS[type(recorded)]}")
             case _ if recorded != ours and place.rpartition(".")[2] not in self.chance:
                 yield Difference(place, f"{ours}, recorded {recorded}")
 

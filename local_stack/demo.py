@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
 
@@ -17,7 +17,6 @@ from local_stack.restores import Restores
 from local_stack.scenario import NEW, Scenario
 from local_stack.simulator import Simulator
 from local_stack.stack import NIGHTLY, Stack, ignore_proxies
-from shared.requests import ProtectVm
 
 SPEED = 600.0
 PATIENCE = 120.0  # seconds
@@ -59,22 +58,11 @@ def _play(speed: float, folder: Path, console: Console) -> int:
     ):
         stack.add_host()
         console.print(f"Everything is up; Azure's clock runs {speed:g} times as fast.\n", highlight=False)
-        console.print(f"{NEW} is created: Event Grid tells the app. Five VMs get a {ProtectVm.QUEUE} message each.")
+        console.print(f"{NEW} is created: Event Grid tells the app. Five VMs get a message each.")
         console.print("Then night comes, and the timer has them all backed up.\n", highlight=False)
         scenario = Scenario(stack)
-        display = Display(scenario, console)
-        scenario.begin()
-        patience = time.monotonic() + PATIENCE
-        with display.live():
-            while not scenario.over and time.monotonic() < patience:
-                display.update(scenario.look(reader.readlines()))
-                for name in stack.replace_dead_hosts():
-                    console.print(f"{name} has ended; another goes on", highlight=False)
-                time.sleep(LOOK_EVERY)
+        _follow(scenario, stack, reader, console)
         done = scenario.done
-        if scenario.summary:
-            console.print(f"the night's summary: {_summary(scenario.summary['data'])}", highlight=False)
-        console.print()
         restores = Restores(stack, scenario.inbox, console, folder)
         web01, web02 = scenario.rows[1:3]
         restored = scenario.done and restores.files(web01.vm_id) and restores.disks(web02.vm_id)
@@ -85,6 +73,22 @@ def _play(speed: float, folder: Path, console: Console) -> int:
         console.print(f"\n{_tail(log)}\nthe whole log: {kept}", markup=False, highlight=False)
     console.print(f"\ndemo: {done} VMs protected and backed up, {events} events, {unfinished} failed", highlight=False)
     return int(unfinished > 0 or not restored)
+
+
+def _follow(scenario: Scenario, stack: Stack, log: IO[str], console: Console) -> None:
+    """Let the scenario happen, and show it; a host that dies is replaced, as on Azure."""
+    display = Display(scenario, console)
+    scenario.begin()
+    patience = time.monotonic() + PATIENCE
+    with display.live():
+        while not scenario.over and time.monotonic() < patience:
+            display.update(scenario.look(log.readlines()))
+            for name in stack.replace_dead_hosts():
+                console.print(f"{name} has ended; another goes on", highlight=False)
+            time.sleep(LOOK_EVERY)
+    if scenario.summary:
+        console.print(f"the night's summary: {_summary(scenario.summary['data'])}", highlight=False)
+    console.print()
 
 
 def _summary(data: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from azure.storage.blob import BlobClient, BlobSasPermissions, generate_blob_sas
 
 from restore_files.places import folder, secret_name
 from shared.connections import Connections
-from shared.events import PasswordPlace, ScriptPlace
+from shared.event_parts import PasswordPlace, ScriptPlace
 from shared.mount_script import MountScript
 from shared.requests import RestoreFiles
 from shared.sdk_errors import remedied

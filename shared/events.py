@@ -1,12 +1,10 @@
 """The end of every request: one event, as CloudEvents 1.0 JSON (https://github.com/cloudevents/spec)."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
-import msgspec
-
 from shared.cloud_event import Event
+from shared.event_parts import KnownPolicy, Member, PasswordPlace, ScriptPlace
 from shared.problem import Detail, Problem
 from shared.requests import (
     AnyRequest,
@@ -36,14 +34,6 @@ class Outcome(Event, frozen=True, kw_only=True):
         request = self.request
         event_id = f"{request.QUEUE}/{request.request_id}"
         return self.enveloped(event_id, request.vault_id, request.subject, requestId=request.request_id)
-
-
-class KnownPolicy(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """A policy for Azure VMs that a vault has: V1 is Standard, V2 is Enhanced."""
-
-    name: str
-    type: Literal["V1", "V2"] = "V1"
-    protected_items: int = 0
 
 
 class VaultReady(Outcome, frozen=True, kw_only=True):
@@ -76,14 +66,6 @@ class BackupCompleted(Outcome, frozen=True, kw_only=True):
     request: TriggerBackup
     warnings: tuple[Detail, ...] = ()
     size: str | None = None
-
-
-class Member(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """A VM of a fleet, and why it has no good backup; its requestId is that of its own event."""
-
-    vm_id: str
-    reason: str
-    request_id: UUID | None = None
 
 
 class FleetBackedUp(Outcome, frozen=True, kw_only=True):
@@ -131,22 +113,6 @@ class VmRestored(Outcome, frozen=True, kw_only=True):
     resource_group_id: str | None = None
     vm_id: str | None = None
     template: str | None = None
-
-
-class PasswordPlace(msgspec.Struct, frozen=True, rename="camel"):
-    """Where a password is kept: the vault's address, and the secret's name."""
-
-    vault: str
-    secret: str
-
-
-class ScriptPlace(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """Where a script is kept; `link` only where the settings ask for one."""
-
-    url: str
-    container: str
-    blob: str
-    link: str | None = None
 
 
 class FilesReady(Outcome, frozen=True, kw_only=True):

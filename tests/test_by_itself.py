@@ -82,7 +82,9 @@ def test_a_hundred_new_vms_are_protected_once_each_whatever_event_grid_does(oper
     assert set(calls.values()) == {1}
     assert len(azure.delivered()) > 2 * 5 * BATCH * BATCHES
     assert len(operator.inbox.events) == BATCH * BATCHES
-    personal = [b"user@", b"ipaddr", b"surname"]
+    personal = [b"robin.example@contoso.com", b"ipaddr", b"surname"]
+    told = json.dumps(azure.delivered(), default=str).encode()
+    assert all(word in told for word in personal)  # they were there to be written
     written = (operator.folder / "hosts.log").read_bytes() + json.dumps(list(operator.inbox.events.values())).encode()
     assert not [word for word in personal if word in written]
 

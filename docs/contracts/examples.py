@@ -6,6 +6,7 @@ from uuid import UUID
 from shared import events
 from shared.choices import Before, Disks, NewPolicy, Target, ToDisks
 from shared.cloud_event import Event
+from shared.event_parts import KnownPolicy, Member, PasswordPlace, ScriptPlace
 from shared.messages import Request
 from shared.problem import Detail, Problem
 from shared.requests import (
@@ -130,7 +131,7 @@ EVENTS: tuple[Event, ...] = (
         location="westeurope",
         redundancy="ZoneRedundant",
         policy="Night",
-        policies=(events.KnownPolicy("DefaultPolicy", protected_items=12), events.KnownPolicy("Night", "V1", 0)),
+        policies=(KnownPolicy("DefaultPolicy", protected_items=12), KnownPolicy("Night", "V1", 0)),
     ),
     events.VmProtected(request=PROTECT, started=BEGUN, ended=ENDED, job_id=JOB),
     events.ProtectionChanged(request=RESUME, started=BEGUN, ended=ENDED, job_id=JOB),
@@ -147,9 +148,9 @@ EVENTS: tuple[Event, ...] = (
         failed=1,
         unfinished=0,
         skipped=1,
-        warned_vms=(events.Member(VM, "warned", REVOCATION_ID),),
-        failed_vms=(events.Member(VM, "UserErrorGuestAgentStatusUnavailable", REVOCATION_ID),),
-        skipped_vms=(events.Member(VM, "its protection is stopped"),),
+        warned_vms=(Member(VM, "warned", REVOCATION_ID),),
+        failed_vms=(Member(VM, "UserErrorGuestAgentStatusUnavailable", REVOCATION_ID),),
+        skipped_vms=(Member(VM, "its protection is stopped"),),
         details=f"https://acc.blob.core.windows.net/backup-records/fleets/{REQUEST_ID}/report",
     ),
     events.RestoreValidated(
@@ -176,8 +177,8 @@ EVENTS: tuple[Event, ...] = (
         recovery_point=POINT,
         os_type="Linux",
         file_name="web01_we_1117371393160769942_439966865154_5ebb.py",
-        script=events.ScriptPlace("https://acc.blob.core.windows.net/files/web01.py", "files", "web01.py"),
-        password=events.PasswordPlace("https://nightly.vault.azure.net", f"restore-files-{REQUEST_ID}"),
+        script=ScriptPlace("https://acc.blob.core.windows.net/files/web01.py", "files", "web01.py"),
+        password=PasswordPlace("https://nightly.vault.azure.net", f"restore-files-{REQUEST_ID}"),
         expires=ENDED + timedelta(hours=12),
         revoked_at=ENDED + timedelta(hours=4),
         how_to_run=("Run it as root: sudo python3 web01_we_1117371393160769942_439966865154_5ebb.py",),

@@ -7,6 +7,7 @@ from jsonschema import ValidationError
 
 from fidelity.addresses import call_name
 from fidelity.forms import form
+from fidelity.kinds import KINDS
 from fidelity.openapi.documents import Operation, documents, operation
 from fidelity.openapi.exchanges import Exchange
 
@@ -17,15 +18,6 @@ REFUSED = 400
 
 # ARM signs the addresses of long operations by these.
 _SIGNATURE = set("tcsh")
-_KINDS = {
-    dict: "object",
-    list: "list",
-    str: "text",
-    bool: "boolean",
-    int: "number",
-    float: "number",
-    type(None): "null",
-}
 
 
 class Violation(NamedTuple):
@@ -112,7 +104,7 @@ def _told(error: ValidationError) -> Iterator[tuple[str, str]]:
         case "required", _:
             yield f"{place}.{error.message.split("'")[1]}", "missing"
         case "type", instance:
-            yield place, f"{_KINDS[type(instance)]}, not {error.validator_value}"
+            yield place, f"{KINDS[type(instance)]}, not {error.validator_value}"
         case "enum", instance:
             yield place, f"{instance} is not among the values listed"
         case "format", instance:
