@@ -91,4 +91,4 @@ def _members(
 
 def _plan(request: BackupFleet, azure: Connections) -> Plan:
     kept = azure.records.read(f"{folder(request.request_id)}plan")
-    return decoded(kept.content, Plan) if kept else Plan(request.accepted, (), {})
+    return decoded(kept.content, Plan) if kept else Plan((), {})

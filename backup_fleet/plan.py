@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import msgspec
 
 from shared.arm_ids import VmId, is_vm
-from shared.messages import Instant
 from shared.protected_items import ProtectedItem
 from shared.recovery_services import item_name
 from shared.requests import BackupFleet
@@ -14,9 +13,8 @@ from shared.rules import TagNames, opted_out, tag
 
 
 class Plan(msgspec.Struct, frozen=True, rename="camel"):
-    """The VMs to back up, those left out with the reason, and when the message came that it was made for."""
+    """The VMs to back up, those left out with the reason."""
 
-    asked: Instant
     vms: tuple[VmId, ...]
     skipped: dict[str, str]
 
@@ -39,7 +37,6 @@ def plan(request: BackupFleet, fleet: Fleet, names: TagNames) -> Plan:
         if request.vms or _has_tag(request, fleet.tags.get(key, {}))
     }
     return Plan(
-        request.accepted,
         tuple(vm_id for vm_id, reason in reasons.items() if not reason),
         {vm_id: reason for vm_id, reason in reasons.items() if reason},
     )

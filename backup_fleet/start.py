@@ -7,6 +7,7 @@ import msgspec
 
 from backup_fleet.plan import Fleet, Plan, offsets, plan
 from shared.arm_ids import subscription_of
+from shared.claims import once
 from shared.connections import Connections
 from shared.fleets import folder, member_id
 from shared.forms import decoded
@@ -19,30 +20,24 @@ from shared.tracker import OperationTracker, Stage
 from shared.virtual_machines import vms_of
 
 
+@once
 def start_fleet(request: BackupFleet, azure: Connections) -> Sequence[Message]:
-    """Plan the fleet's backups and ask for each of them; a second message of the same requestId adds nothing."""
-    kept = azure.records.read(_plan_of(request))
-    if kept:
-        return _gone_on(request, decoded(kept.content, Plan), azure)
+    """Plan the fleet's backups and ask for each of them; a try that was stopped in the middle asks again for all."""
+    made = _kept_plan(request, azure)
+    if made:
+        followed = azure.records.read(f"{folder(request.request_id)}followed")
+        return [] if followed else _asked(request, made, azure)
     made = plan(request, _fleet(request, azure), azure.settings.rules.tags)
-    if azure.records.create(_plan_of(request), msgspec.json.encode(made)) or _is_ours(request, azure):
-        return _asked(request, made, azure, again=False)
-    return []  # another message was faster
+    azure.records.create(_plan_of(request), msgspec.json.encode(made))
+    return _asked(request, _kept_plan(request, azure) or made, azure)
 
 
-def _is_ours(request: BackupFleet, azure: Connections) -> bool:
-    """Tell whether the plan that is there is this very message's: written, and the answer to that was lost."""
+def _kept_plan(request: BackupFleet, azure: Connections) -> Plan | None:
     kept = azure.records.read(_plan_of(request))
-    return bool(kept and decoded(kept.content, Plan).asked == request.accepted)
+    return decoded(kept.content, Plan) if kept else None
 
 
-def _gone_on(request: BackupFleet, made: Plan, azure: Connections) -> Sequence[Message]:
-    """Ask again for all if this very message may have been stopped in the middle; who was asked for is found again."""
-    followed = azure.records.read(f"{folder(request.request_id)}followed")
-    return [] if followed or request.attempt == 0 else _asked(request, made, azure, again=True)
-
-
-def _asked(request: BackupFleet, made: Plan, azure: Connections, *, again: bool) -> Sequence[Message]:
+def _asked(request: BackupFleet, made: Plan, azure: Connections) -> Sequence[Message]:
     """Return the requests for the VMs, and last what follows them: its first look tells that all have been sent."""
     now = azure.now()
     turns = [now + timedelta(seconds=offset) for offset in _offsets(request, made, azure)]
@@ -52,7 +47,7 @@ def _asked(request: BackupFleet, made: Plan, azure: Connections, *, again: bool)
             vault_id=request.vault_id,
             request_id=member_id(request.request_id, vm_id),
             accepted=now,
-            chosen_id=again,
+            chosen_id=True,
             due=turn,
             fleet=request.request_id,
         )

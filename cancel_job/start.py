@@ -21,7 +21,7 @@ CANCELLED = {"Cancelling", "Cancelled"}
 def start_cancellation(request: CancelJob, azure: Connections) -> Sequence[Message]:
     """Cancel the job; Azure answers 202 even to what cannot be cancelled, and says so in the operation's result."""
     job_id = request.job_id or _job_of_request(request, azure)
-    if request.may_have_begun and _status(job_id, request, azure) in CANCELLED:
+    if (request.begun or request.chosen_id) and _status(job_id, request, azure) in CANCELLED:
         now = azure.now()
         return [JobCancelled(request=request, job_id=job_id, started=request.accepted, ended=now)]
     answer = azure.arm.post(rs.cancel(request.vault_id, job_id), request.request_id)

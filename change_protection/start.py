@@ -7,8 +7,10 @@ import msgspec
 from change_protection.change import CHANGES
 from shared import recovery_services as rs
 from shared.answers import Refused
+from shared.claims import once
 from shared.connections import Connections
 from shared.events import ProtectionChanged
+from shared.jobs import begun_before
 from shared.messages import Message
 from shared.protected_items import item_of
 from shared.requests import ChangeProtection
@@ -18,6 +20,7 @@ from shared.tracking import track
 NOT_PROTECTED = "BMSUserErrorDataSourceObjectNotFound"
 
 
+@once
 def start_change(request: ChangeProtection, azure: Connections) -> Sequence[Message]:
     """Stop, resume or undelete the VM's protection (recorded in stop_protection_retain_data.json and its siblings)."""
     change = CHANGES[request.action]
@@ -25,9 +28,11 @@ def start_change(request: ChangeProtection, azure: Connections) -> Sequence[Mess
     if not item:
         raise Refused(NOT_PROTECTED, "The vault does not protect the VM.", field="vmId")
     if change.is_done(item, request):
-        # A second delivery may meet its own work.
-        before = request.attempt == 0
+        # A second try may meet its own work.
+        before = not request.begun
         return [ProtectionChanged(request=request, unchanged=before, started=request.accepted, ended=azure.now())]
+    if begun := begun_before(request, Stage.CHANGING_PROTECTION, azure):
+        return begun
     if obstacle := change.obstacle(item):
         raise Refused("ProtectionDeleted", obstacle[0], field="action", remedy=obstacle[1])
     if not request.policy:

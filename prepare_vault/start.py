@@ -7,6 +7,7 @@ from prepare_vault.finish import with_policy
 from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import same
+from shared.claims import once
 from shared.connections import Connections
 from shared.forms import converted
 from shared.malformed import Malformed
@@ -18,6 +19,7 @@ from shared.tracking import track
 from shared.vaults import Vault
 
 
+@once
 def start_vault(request: PrepareVault, azure: Connections) -> Sequence[Message]:
     """Create the vault unless it is there; then see to its policy."""
     vault = _existing(request, azure)

@@ -73,6 +73,7 @@ def _protected_when_ready(request: ConsiderVm, vm: Vm, place: Place, azure: Conn
             policy=place.policy,
             request_id=uuid5(NAMESPACE_OID, f"protect-vm/{request.request_id}"),
             accepted=azure.now(),
+            chosen_id=True,
             by_rule=vm.identity,
         )
     ]

@@ -12,11 +12,12 @@ from shared.arm_ids import same
 from shared.connections import Connections
 from shared.events import VmProtected
 from shared.forms import converted
+from shared.jobs import begun_before
 from shared.messages import Message
 from shared.operation_status import Succeeded
 from shared.protected_items import item_of
 from shared.requests import ProtectVm
-from shared.tracker import OperationTracker
+from shared.tracker import OperationTracker, Stage
 
 
 class _Protectable(msgspec.Struct, rename="camel"):
@@ -31,6 +32,10 @@ class _ProtectableItem(msgspec.Struct):
 def protect_listed(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
     """Put the VM under the policy by the name under which the vault now lists it."""
     request = tracker.asked(ProtectVm)
+    if tracker.attempt and (
+        begun := begun_before(msgspec.structs.replace(request, begun=True), Stage.PROTECTING, azure)
+    ):
+        return begun
     name = _listed_name(request, azure)
     if not name and (item := item_of(request, azure)) and fulfils(item, request):
         return [protected(request, azure, before=False)]  # by an earlier delivery of this tracker

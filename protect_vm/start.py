@@ -9,9 +9,11 @@ from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
 from shared.choices import Disks
+from shared.claims import once
 from shared.connections import Connections
 from shared.events import VmProtected
 from shared.forms import converted
+from shared.jobs import begun_before
 from shared.messages import Message
 from shared.protected_items import NOT_KNOWN_YET, Exclusion, ProtectedItem, item_of
 from shared.requests import ProtectVm
@@ -21,14 +23,17 @@ from shared.tracking import track
 UNDELETE = 'Take the deletion back first: queue protection, "action": "undelete"; then "resume".'
 
 
+@once
 def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message]:
     """Put the VM under the policy, unless it is already; discover VMs if the vault does not know this one."""
     item = item_of(request, azure)
     if item and item.is_soft_deleted:
         raise Refused("ProtectionDeleted", "The VM's protection is deleted.", field="vmId", remedy=UNDELETE)
     if item and fulfils(item, request):
-        # A second delivery may meet its own work.
-        return [protected(request, azure, before=request.attempt == 0)]
+        # A second try may meet its own work.
+        return [protected(request, azure, before=not request.begun)]
+    if begun := begun_before(request, Stage.PROTECTING, azure):
+        return begun
     try:
         return [protect_as(rs.item_name(request.vm_id), request, azure, item)]
     except Refused as refused:

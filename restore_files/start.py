@@ -8,7 +8,8 @@ import msgspec
 
 from restore_files.closing import revoked, withdraw
 from shared import recovery_services as rs
-from shared.answers import Refused, Unavailable
+from shared.answers import Refused
+from shared.claims import once
 from shared.connections import Connections
 from shared.failure import failed
 from shared.messages import Message
@@ -18,9 +19,8 @@ from shared.requests import RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
 from shared.tracking import track
 
-LONGER_THAN_A_MOUNT_TAKES = 600  # seconds
 
-
+@once
 def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
     """Open the wanted recovery point, taking its session over where it has one; raise Refused without a key vault."""
     from restore_files.claim import Claim  # noqa: PLC0415 - 300 ms that the index of the app saves
@@ -31,14 +31,12 @@ def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
     before = claim.owner()
     if before == request.request_id and claim.is_delivered(request.request_id):
         return []  # the same request again: its own event has come, or is on its way
-    if before == request.request_id and not request.attempt:
-        raise Unavailable("another message of this requestId is at work", LONGER_THAN_A_MOUNT_TAKES)
     claim.take(request.request_id)
     undo = _revocation(request, point, azure)
     try:
         tracker = _provisioned(request, point, azure, renew=session_is_active)
     except Refused as refused:
-        if request.attempt:  # a try before this one may have opened it
+        if request.begun:  # a try before this one may have opened it
             return [undo, *failed(request, problem_of(refused), azure)]
         claim.give_back(request.request_id, before)
         raise

@@ -8,10 +8,11 @@ import msgspec
 from restore_vm.body import restore_body, validation_body
 from shared import recovery_services as rs
 from shared.answers import BUSY, Refused, Unavailable
+from shared.claims import once
 from shared.connections import Connections
 from shared.events import RestoreValidated
 from shared.forms import converted
-from shared.jobs import adopted, job_of
+from shared.jobs import adopted, begun_before
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.problem import Detail
@@ -19,7 +20,7 @@ from shared.recovery_points import chosen_point
 from shared.remedies import REMEDIES
 from shared.requests import RestoreVm
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
-from shared.tracking import track, track_job
+from shared.tracking import track
 
 MOST_FINDINGS = 8  # an event must fit into a queue message
 UNTOLD = "Send it with dryRun, and Azure's validation says what is in its way."
@@ -44,13 +45,14 @@ class _Vault(msgspec.Struct):
     location: str
 
 
+@once
 def start_restore(request: RestoreVm, azure: Connections) -> Sequence[Message]:
     """Restore the wanted recovery point, or only ask Azure whether it could be; raise Refused with its findings."""
     if request.cross_region:
         raise Malformed("crossRegion", "is not supported yet")
     # Before anything is chosen: `latest` may mean another point by now than when the job was started.
-    if not request.dry_run and request.may_have_begun and (job := job_of(request, azure)):
-        return [track_job(request, Stage.RESTORING, job.name, azure)]
+    if not request.dry_run and (begun := begun_before(request, Stage.RESTORING, azure)):
+        return begun
     point, _ = chosen_point(request, azure)
     vault = converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, _Vault)
     body = restore_body(request, point.name, vault.location)

@@ -45,11 +45,15 @@ class Refused(Exception):
 
 
 class Unavailable(Exception):
-    """Azure cannot answer now (408, 429, 5xx, busy, connection trouble); retry_after is in seconds."""
+    """Azure cannot answer now (408, 429, 5xx, busy, connection trouble); retry_after is in seconds.
 
-    def __init__(self, reason: str, retry_after: int | None = None) -> None:
+    `lost` tells that the call may have been carried out, and only its answer be lost.
+    """
+
+    def __init__(self, reason: str, retry_after: int | None = None, *, lost: bool = False) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.lost = lost
 
 
 class _Error(msgspec.Struct):
@@ -66,8 +70,9 @@ def judged(answer: Answer) -> Answer:
     if answer.status in range(200, 300):
         return answer
     error = _error(answer)
-    if answer.status in TRY_LATER or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.code in BUSY:
-        raise Unavailable(f"{answer.status} {error.code}: {error.message}", answer.retry_after)
+    broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if broken or answer.status in TRY_LATER or error.code in BUSY:
+        raise Unavailable(f"{answer.status} {error.code}: {error.message}", answer.retry_after, lost=broken)
     raise Refused(error.code, error.message, status=answer.status)
 
 

@@ -13,7 +13,7 @@ from shared.forms import converted
 from shared.settings import BACKUP_API
 
 CONNECT_SECONDS = 5
-READ_SECONDS = 60
+USUAL_TIMEOUT = 60  # seconds
 LARGEST_ANSWER = 16 * 1024 * 1024
 MOST_PAGES = 1_000
 
@@ -41,8 +41,10 @@ class ArmClient:
     activityId of the job that the call starts (recorded in trigger_backup.json).
     """
 
-    def __init__(self, endpoint: str, token: Callable[[], str], api_version: str = BACKUP_API) -> None:
-        self._api_version = api_version
+    def __init__(
+        self, endpoint: str, token: Callable[[], str], api_version: str = BACKUP_API, timeout: int = USUAL_TIMEOUT
+    ) -> None:
+        self._api_version, self._timeout = api_version, timeout
         self._origin = endpoint.rstrip("/") + "/"
         self._auth = _Bearer(token)
         self._session = requests.Session()
@@ -76,20 +78,27 @@ class ArmClient:
 
     def _send(self, method: str, url: str, request_id: UUID, body: object = None) -> Answer:
         try:
+            return self._answered(method, url, request_id, body)
+        except Unavailable as unavailable:
+            unavailable.lost = unavailable.lost and method != "GET"
+            raise
+
+    def _answered(self, method: str, url: str, request_id: UUID, body: object) -> Answer:
+        try:
             with self._session.request(
                 method,
                 self._confined(url),
                 json=body,
                 headers={"x-ms-client-request-id": str(request_id), "Accept": "application/json"},
                 auth=self._auth,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(CONNECT_SECONDS, self._timeout),
                 allow_redirects=False,
                 stream=True,
             ) as response:
                 return judged(_answer(response))
         except requests.RequestException as error:
             # The type says enough; requests' own text quotes the URL with its signature.
-            raise Unavailable(f"no answer from Azure Resource Manager: {type(error).__name__}") from None
+            raise Unavailable(f"no answer from Azure Resource Manager: {type(error).__name__}", lost=True) from None
 
     def _confined(self, url: str) -> str:
         """Return the absolute URL; raise Refused if it leaves the endpoint."""
@@ -115,7 +124,7 @@ def _answer(response: requests.Response) -> Answer:
     for chunk in response.iter_content(64 * 1024):
         text += chunk
         if len(text) > LARGEST_ANSWER:
-            raise Unavailable(f"an answer is larger than {LARGEST_ANSWER} bytes")
+            raise Unavailable(f"an answer is larger than {LARGEST_ANSWER} bytes", lost=True)
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, headers, _json(text, response.status_code))
 
@@ -128,5 +137,5 @@ def _json(text: bytes, status: int) -> object:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         if status in range(200, 300):
-            raise Unavailable("an answer is not JSON") from None
+            raise Unavailable("an answer is not JSON", lost=True) from None
         return None

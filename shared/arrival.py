@@ -48,12 +48,14 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
         work = converted(given, kind)
     except msgspec.ValidationError as error:
         raise _explained(str(error), kind) from None
-    return msgspec.structs.replace(work, attempt=work.attempt + (message.dequeue_count or 1) - 1)
+    before = (message.dequeue_count or 1) - 1
+    tried = msgspec.structs.replace(work, attempt=work.attempt + before)
+    return msgspec.structs.replace(tried, begun=True) if isinstance(tried, Request) and before else tried
 
 
-def derived_id(queue: str, message: Delivery) -> UUID:
+def derived_id(queue: str, message_id: str | None) -> UUID:
     """Return the requestId of a message that brings none."""
-    return uuid5(NAMESPACE_OID, f"{queue}/{message.id}")
+    return uuid5(NAMESPACE_OID, f"{queue}/{message_id}")
 
 
 def sender_says(message: Delivery, settings: Settings) -> tuple[UUID | None, VaultId | None, VmId | None]:
@@ -102,11 +104,15 @@ def _defaults(
     defaults = {
         "vaultId": settings.default_vault_id,
         "policy": settings.default_policy,
-        "requestId": derived_id(kind.QUEUE, message),
+        "requestId": derived_id(kind.QUEUE, message.id),
         "accepted": now,
-        "chosenId": "requestId" in given and "fleet" not in given,
+        "chosenId": "requestId" in given,
+        "messageId": message.id,
     }
-    optional = {field.encode_name for field in msgspec.structs.fields(kind) if not field.required} - {"chosenId"}
+    optional = {field.encode_name for field in msgspec.structs.fields(kind) if not field.required} - {
+        "chosenId",
+        "messageId",
+    }
     known = set(kind.__struct_encode_fields__) - optional
     return {name: value for name, value in defaults.items() if value and name in known}
 

@@ -30,12 +30,17 @@ class Event(Message, frozen=True, kw_only=True):
     QUEUE: ClassVar[str] = "backup-events"
     ended: datetime
 
+    @property
+    def kind(self) -> str:
+        """Return the event's type."""
+        return f"{NAMESPACE}.{type(self).__name__}"
+
     def enveloped(self, event_id: str, vault_id: str | None, vm_id: str | None, **more: UUID) -> bytes:
         """Return the event as JSON: from the vault, about the VM; `more` is in its data besides its own fields."""
         return msgspec.json.encode(
             CloudEvent(
                 id=event_id,
-                type=f"{NAMESPACE}.{type(self).__name__}",
+                type=self.kind,
                 source=vault_id or f"urn:{NAMESPACE}",
                 subject=vm_id or msgspec.UNSET,
                 time=self.ended,

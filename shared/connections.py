@@ -36,7 +36,8 @@ class Connections:
         """Azure Resource Manager."""
         from shared.arm import ArmClient  # noqa: PLC0415 - see the class
 
-        return ArmClient(self.settings.arm_endpoint, self._token, self.settings.backup_api_version)
+        settings = self.settings
+        return ArmClient(settings.arm_endpoint, self._token, settings.backup_api_version, settings.arm_timeout_seconds)
 
     @cached_property
     def secrets(self) -> "SecretClient":

@@ -1,16 +1,21 @@
 """The failure of a request: its event, and the message that undoes what it has begun."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from shared.connections import Connections
-from shared.events import OperationFailed
-from shared.messages import Message
+from shared.events import OperationFailed, RequestRejected
+from shared.malformed import Malformed
+from shared.messages import Message, Request
 from shared.problem import Problem
 from shared.remedies import advised
 from shared.requests import AnyRequest, ConsiderVm
 from shared.tracker import OperationTracker
+
+QUOTED_CHARACTERS = 2_000
 
 
 def failed(work: AnyRequest | ConsiderVm | OperationTracker, problem: Problem, azure: Connections) -> Sequence[Message]:
@@ -24,3 +29,18 @@ def undo(work: AnyRequest | ConsiderVm | OperationTracker, azure: Connections) -
     if isinstance(work, OperationTracker) and work.undo:
         return [msgspec.structs.replace(work.undo, accepted=azure.now())]
     return []
+
+
+def rejected(request: Request, wrong: Malformed, request_id: UUID, now: datetime) -> RequestRejected:
+    """Return the event of a request that was understood and cannot be done."""
+    return RequestRejected(
+        queue=request.QUEUE,
+        request_id=request_id,
+        vault_id=request.vault_id,
+        vm_id=request.subject,
+        field=wrong.field,
+        problem=wrong.problem,
+        remedy=wrong.remedy,
+        text=request.to_json().decode()[:QUOTED_CHARACTERS],
+        ended=now,
+    )

@@ -8,8 +8,7 @@ import re
 from uuid import UUID, uuid5
 
 from shared.arm_ids import VmId
-from shared.connections import Connections
-from shared.events import BackupCompleted, OperationFailed, Outcome
+from shared.events import BackupCompleted, OperationFailed, Outcome, RequestRejected
 from shared.jobs import RUNNING_ALREADY
 
 LONGEST_REASON = 200
@@ -30,13 +29,19 @@ def member_id(fleet: UUID, vm_id: VmId) -> UUID:
     return uuid5(fleet, vm_id.casefold())
 
 
-def note(fleet: UUID, outcome: Outcome, azure: Connections) -> None:
-    """Note the end of a fleet's backup."""
-    notes = {"end": _end(outcome), "job": outcome.job_id or ""}
-    if isinstance(outcome, OperationFailed):
-        # A note travels in a header.
-        notes["reason"] = re.sub(r"[^!-~]", "?", outcome.error.code)[:LONGEST_REASON]
-    azure.records.write(f"{ends(fleet)}{outcome.request.request_id}", outcome.to_json(), notes)
+def notes(end: Outcome | RequestRejected) -> dict[str, str]:
+    """Return what is noted beside an end: what the summary needs, in ASCII, since it travels in headers."""
+    match end:
+        case RequestRejected():
+            return {"end": "failed", "job": "", "reason": _plain(f"{end.field} {end.problem}")}
+        case OperationFailed():
+            return {"end": _end(end), "job": end.job_id or "", "reason": _plain(end.error.code)}
+        case _:
+            return {"end": _end(end), "job": end.job_id or ""}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^!-~]", "?", text)[:LONGEST_REASON]
 
 
 def _end(outcome: Outcome) -> str:

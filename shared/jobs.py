@@ -1,6 +1,6 @@
 """Finding a job again: Azure keeps the x-ms-client-request-id of its start as activityId."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -10,11 +10,14 @@ from shared.answers import Refused, Unavailable
 from shared.arm_ids import VmId, same
 from shared.connections import Connections
 from shared.forms import converted
-from shared.requests import BackupFleet, CancelJob, RestoreVm, TriggerBackup
+from shared.messages import VmRequest
+from shared.requests import BackupFleet, CancelJob, ChangeProtection, ProtectVm, RestoreVm, TriggerBackup
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import track_job
 
-OPERATIONS: dict[type, str] = {TriggerBackup: "Backup", RestoreVm: "Restore"}
+OPERATIONS: dict[type, str] = {TriggerBackup: "Backup", RestoreVm: "Restore", ProtectVm: "ConfigureBackup"}
+type Adoptable = ChangeProtection | ProtectVm | RestoreVm | TriggerBackup
+
 RUNNING_ALREADY = {"BMSUserErrorBackupOperationInProgress", "UserErrorBackupOperationInProgress"}
 RUNNING = {"InProgress", "Cancelling"}
 LONGEST_JOB = timedelta(days=1)
@@ -38,7 +41,7 @@ class Job(msgspec.Struct):
         """Tell whether it has not ended yet."""
         return self.properties.status in RUNNING
 
-    def belongs_to(self, request: TriggerBackup | RestoreVm) -> bool:
+    def belongs_to(self, request: VmRequest) -> bool:
         """Tell whether this request has started the job: its id, on its VM."""
         return self.is_of(request.vm_id) and same(self.properties.activity_id or "", str(request.request_id))
 
@@ -47,7 +50,7 @@ class Job(msgspec.Struct):
         return same(self.properties.container_name or "", rs.item_name(vm_id))
 
 
-def job_of(request: TriggerBackup | RestoreVm, azure: Connections) -> Job | None:
+def job_of(request: VmRequest, azure: Connections) -> Job | None:
     """Return the job that this request has started, if it has."""
     return next((job for job in _jobs(request, azure) if job.belongs_to(request)), None)
 
@@ -81,6 +84,12 @@ def running_backups(request: BackupFleet, azure: Connections) -> dict[str, str]:
     return {(job.properties.container_name or "").casefold(): job.name for job in jobs if job.is_running}
 
 
+def begun_before(request: Adoptable, stage: Stage, azure: Connections) -> Sequence[OperationTracker]:
+    """Follow the job that an earlier try of this request has started, if one may have."""
+    job = job_of(request, azure) if request.begun else None
+    return [track_job(request, stage, job.name, azure)] if job else []
+
+
 def adopted(request: TriggerBackup | RestoreVm, refused: Refused, stage: Stage, azure: Connections) -> OperationTracker:
     """Follow the running job that a refusal speaks of if this very request has started it; else say whose it is."""
     jobs = (job for job in _jobs(request, azure) if job.is_of(request.vm_id))
@@ -97,8 +106,8 @@ def adopted(request: TriggerBackup | RestoreVm, refused: Refused, stage: Stage, 
     )
 
 
-def _jobs(request: TriggerBackup | RestoreVm, azure: Connections) -> Iterator[Job]:
+def _jobs(request: VmRequest, azure: Connections) -> Iterator[Job]:
     """List the jobs of the days around the request; one that it meets may have run for a day."""
-    operation = OPERATIONS[type(request)]
-    url = rs.jobs(request.vault_id, operation, request.accepted - LONGEST_JOB, request.accepted + WINDOW)
+    since = request.accepted - max(LONGEST_JOB, azure.settings.longest_request)
+    url = rs.jobs(request.vault_id, OPERATIONS.get(type(request)), since, request.accepted + WINDOW)
     return (converted(job, Job) for job in azure.arm.pages(url, request.request_id))

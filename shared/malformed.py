@@ -3,7 +3,7 @@
 import re
 
 LONGEST_QUOTE = 200
-APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId", "fleet", "byRule")
+APPS_OWN = ("type", "accepted", "attempt", "due", "chosenId", "messageId", "begun", "fleet", "byRule")
 TRACKERS_OWN = ("request", "stage", "trackingUri", "started", "deadline")
 
 REMEDIES = {

@@ -49,16 +49,18 @@ class Work(Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
 
 
 class Request(Work, frozen=True, kw_only=True):
-    """What somebody wants. requestId is the idempotency key, and Azure's x-ms-client-request-id."""
+    """What somebody wants. requestId is the idempotency key, and Azure's x-ms-client-request-id.
 
+    `chosen_id` tells that other messages may have the same requestId: it is not derived from this one, whose id is
+    `message_id`. `begun` tells that an earlier try of this message may have started something.
+    """
+
+    CLAIMED: ClassVar[bool] = True
     request_id: UUID
     accepted: Instant
     chosen_id: bool = False
-
-    @property
-    def may_have_begun(self) -> bool:
-        """Tell whether an earlier delivery, or an earlier message of the same requestId, may have started it."""
-        return self.attempt > 0 or self.chosen_id
+    message_id: Annotated[str, Meta(max_length=64)] | None = None
+    begun: bool = False
 
     @property
     def request(self) -> Self:

@@ -26,11 +26,11 @@ class Records:
     def __init__(self, blobs: "BlobServiceClient", container: str) -> None:
         self._container = blobs.get_container_client(container)
 
-    def create(self, name: str, content: bytes) -> bool:
+    def create(self, name: str, content: bytes, notes: Mapping[str, str] | None = None) -> bool:
         """Write a record unless there is one of that name; tell whether there was none. Of two at once, one creates."""
         with remedied("Blob Storage"):
             try:
-                self._upload(name, content)
+                self._upload(name, content, metadata=dict(notes or {}))
             except ResourceExistsError:
                 return False
             return True

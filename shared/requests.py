@@ -78,6 +78,7 @@ class RevokeFiles(VmRequest, frozen=True, kw_only=True):
     """End what a RestoreFiles request, `filesOf`, has begun: its session, its script, its password."""
 
     QUEUE: ClassVar[str] = "revoke-files"
+    CLAIMED: ClassVar[bool] = False  # to close what is closed does no harm; not to close it would
     recovery_point: Annotated[str, Meta(pattern=r"(?a)\A(?!latest\Z)[0-9A-Za-z-]{1,64}\Z")]
     files_of: UUID
 
@@ -86,6 +87,7 @@ class CancelJob(VaultRequest, frozen=True, kw_only=True):
     """Cancel a job: the one of that id, or the one that the request of the same requestId has started."""
 
     QUEUE: ClassVar[str] = "cancel-job"
+    CLAIMED: ClassVar[bool] = False  # its requestId is another's, and what could not be cancelled may be soon
     job_id: JobId | None = None
 
 

@@ -1,6 +1,7 @@
 """The app's settings: read once, checked at the start."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ CONTAINER = "the name of a blob container: 3 to 63 lower-case letters, digits an
 
 REMEDIES = {
     "ARM_ENDPOINT": "scheme and host of Azure Resource Manager, https://management.azure.com; http only on loopback",
+    "ARM_TIMEOUT_SECONDS": "a whole number of seconds, 1 to 300",
     "DEFAULT_VAULT_ID": "/subscriptions/<guid>/resourceGroups/<name>"
     "/providers/Microsoft.RecoveryServices/vaults/<name>",
     "DEFAULT_POLICY": "the name of a backup policy: 3 to 150 letters, digits, - _ !, beginning with a letter",
@@ -66,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     """What an operator may choose, with its default."""
 
     arm_endpoint: str = "https://management.azure.com"
+    arm_timeout_seconds: Annotated[int, Meta(ge=1, le=300)] = 60
     default_vault_id: VaultId | None = None
     default_policy: PolicyName = "DefaultPolicy"
     operation_deadline_seconds: Seconds = 2 * 3600
@@ -86,6 +89,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     backup_window_minutes: Annotated[float, Meta(gt=0, le=1440)] = 60
     backups_per_minute: Annotated[float, Meta(gt=0, le=6000)] = 30
     stale_hours: Annotated[int, Meta(ge=1, le=8760)] = 36
+
+    @property
+    def longest_request(self) -> timedelta:
+        """From a request's acceptance to its end: three operations and a job, each until its deadline."""
+        return timedelta(seconds=3 * self.operation_deadline_seconds + self.job_deadline_seconds)
 
     @property
     def rules(self) -> Rules:

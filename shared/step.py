@@ -14,19 +14,18 @@ import msgspec
 from shared.answers import Refused, Unavailable
 from shared.arrival import Delivery, derived_id, plain, read, sender_says
 from shared.connections import Connections, connections
-from shared.ends import note_ends
+from shared.ends import noted_ends
 from shared.events import RequestRejected
-from shared.failure import failed, undo
+from shared.failure import QUOTED_CHARACTERS, failed, rejected, undo
 from shared.malformed import Malformed
-from shared.messages import Message
+from shared.messages import Message, Request
 from shared.problem import Problem
 from shared.remedies import problem_of
 from shared.requests import AnyRequest, ConsiderVm
 from shared.tracker import OperationTracker
 
 FIRST_RETRY_SECONDS = 5
-LONGEST_RETRY_SECONDS = 300
-QUOTED_CHARACTERS = 2_000
+UNSEEN_SECONDS = 60
 
 log = logging.getLogger("azure_vm_backup")
 
@@ -71,7 +70,7 @@ def listen(queue: str, hear: Callable[[bytes, Connections], Sequence[Message]], 
     except Malformed as wrong:
         following = [msgspec.structs.replace(_unreadable(queue, wrong, message, azure), text="")]
     azure.send(following)
-    _log_step(queue, derived_id(queue, message), None, following, begun)
+    _log_step(queue, derived_id(queue, message.id), None, following, begun)
 
 
 def begin(name: str, step: Callable[[Connections], Sequence[Message]]) -> None:
@@ -90,7 +89,7 @@ def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
     try:
         return step(work, azure)
     except Malformed as wrong:
-        return [*undo(work, azure), _impossible(work, wrong, azure.now())]
+        return [*undo(work, azure), rejected(work.request, wrong, work.request.request_id, azure.now())]
     except Refused as refused:
         return failed(work, problem_of(refused), azure)
     except Unavailable as unavailable:
@@ -100,17 +99,16 @@ def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
 
 
 def noted(work: Taken, following: Sequence[Message], azure: Connections) -> Sequence[Message]:
-    """Return what follows when its ends have been noted; where they cannot be, the step is tried again later."""
+    """Return what follows when its end has been noted; where it cannot be, the step is tried again later."""
     try:
-        note_ends(following, azure)
+        return noted_ends(work.request, following, azure)
     except (Refused, Unavailable) as trouble:
         return _later(work, Unavailable(str(trouble)), azure)
-    return following
 
 
-def back_off(attempt: int, retry_after: int | None) -> float:
-    """Return the seconds until the next try: doubling from 5 to 300, with jitter, and never before Retry-After."""
-    longest = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(attempt, 10))
+def back_off(attempt: int, retry_after: int | None, cap: int) -> float:
+    """Return the seconds until the next try: doubling from 5 to the cap, with jitter, and never before Retry-After."""
+    longest = min(cap, FIRST_RETRY_SECONDS * 2 ** min(attempt, 10))
     jittered = random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
     return max(jittered, float(retry_after or 0))
 
@@ -121,8 +119,13 @@ def _later(work: Taken, unavailable: Unavailable, azure: Connections) -> Sequenc
     if now >= deadline:
         waited = f"No progress until {deadline:%Y-%m-%dT%H:%M:%SZ}; at last: {unavailable}"
         return failed(work, Problem("Unavailable", waited, None, ("Send the request again.",)), azure)
-    due = now + timedelta(seconds=back_off(work.attempt, unavailable.retry_after))
-    return [work.again(min(due, deadline))]
+    # What the lost call has begun must be visible before it is looked for.
+    cap = azure.settings.poll_cap_seconds
+    least = min(UNSEEN_SECONDS, cap) if unavailable.lost else 0
+    due = now + timedelta(seconds=max(least, back_off(work.attempt, unavailable.retry_after, cap)))
+    again = work.again(min(due, deadline))
+    perhaps_begun = unavailable.lost and isinstance(again, Request)
+    return [msgspec.structs.replace(again, begun=True) if perhaps_begun else again]
 
 
 def _deadline(work: Taken, azure: Connections) -> datetime:
@@ -131,26 +134,11 @@ def _deadline(work: Taken, azure: Connections) -> datetime:
     return work.accepted + timedelta(seconds=azure.settings.operation_deadline_seconds)
 
 
-def _impossible(work: Taken, wrong: Malformed, now: datetime) -> RequestRejected:
-    request = work.request
-    return RequestRejected(
-        queue=request.QUEUE,
-        request_id=request.request_id,
-        vault_id=request.vault_id,
-        vm_id=request.subject,
-        field=wrong.field,
-        problem=wrong.problem,
-        remedy=wrong.remedy,
-        text=request.to_json().decode()[:QUOTED_CHARACTERS],
-        ended=now,
-    )
-
-
 def _unreadable(queue: str, wrong: Malformed, message: Delivery, azure: Connections) -> RequestRejected:
     request_id, vault_id, vm_id = sender_says(message, azure.settings)
     return RequestRejected(
         queue=queue,
-        request_id=request_id or derived_id(queue, message),
+        request_id=request_id or derived_id(queue, message.id),
         vault_id=vault_id,
         vm_id=vm_id,
         field=wrong.field,

@@ -20,6 +20,7 @@ def start_night(status: Mapping[str, str], azure: Connections) -> Sequence[Messa
             vault_id=vault_id,
             request_id=uuid5(NAMESPACE_OID, f"{BackupFleet.QUEUE}/{day}/{vault_id.casefold()}"),
             accepted=now,
+            chosen_id=True,
         )
         for vault_id in azure.settings.rules.vaults
     ]

@@ -5,26 +5,31 @@ from datetime import datetime, timedelta
 
 from shared import recovery_services as rs
 from shared.answers import Refused
+from shared.claims import once
 from shared.connections import Connections
-from shared.jobs import RUNNING_ALREADY, adopted, job_of
+from shared.jobs import RUNNING_ALREADY, adopted, begun_before
 from shared.malformed import Malformed
 from shared.messages import Message
 from shared.pace import wait
 from shared.requests import TriggerBackup
 from shared.tracker import Stage
-from shared.tracking import track, track_job
+from shared.tracking import track
 
 USUAL_RETENTION = timedelta(days=30)
 LONGEST_RETENTION = timedelta(days=99 * 365)
 
 
 def start_backup(request: TriggerBackup, azure: Connections) -> Sequence[Message]:
-    """Start a backup whose recovery point is kept until retainUntil, or for 30 days."""
-    # A try whose answer was lost may have started the job: look before starting another.
-    if request.may_have_begun and (job := job_of(request, azure)):
-        return [track_job(request, Stage.BACKING_UP, job.name, azure)]
+    """Start a backup whose recovery point is kept until retainUntil, or for 30 days; in a fleet, when its turn is."""
     if request.fleet and (seconds := wait(azure)):
         return [request.put_off(azure.now() + timedelta(seconds=seconds))]
+    return _started(request, azure)
+
+
+@once
+def _started(request: TriggerBackup, azure: Connections) -> Sequence[Message]:
+    if begun := begun_before(request, Stage.BACKING_UP, azure):
+        return begun
     expiry = _expiry(request, azure.now())
     url = rs.backup(request.vault_id, rs.item_name(request.vm_id))
     try:

@@ -153,12 +153,13 @@ def test_the_same_fleet_again_adds_nothing(remembering: App, azure: Simulator) -
     assert sorted(started(azure).values()) == [1, 1, 1]
 
 
-def test_two_messages_at_once_are_one_fleet(remembering: App, azure: Simulator) -> None:
-    """The second finds the first's plan, even before that is followed."""
+def test_a_plan_that_is_followed_is_not_asked_for_again(remembering: App, azure: Simulator) -> None:
+    """Its tracker has looked once: all have been sent."""
     azure.add_protected(3)
     request = fleet(remembering)
     first = list(remembering.step(request))
-    assert remembering.step(request) == []
+    remembering.step(first[-1])
+    assert remembering.step(request.again(request.accepted)) == []
     summary(remembering.run(*first))
     assert sorted(started(azure).values()) == [1, 1, 1]
 

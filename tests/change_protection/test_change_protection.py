@@ -1,6 +1,7 @@
 from typing import get_args
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from change_protection.change import CHANGES
@@ -113,7 +114,7 @@ def test_a_redelivery_after_the_change_is_the_same_success(app: App, azure: Simu
     request = change(app, "stop")
     app.run(request)
     before = puts(azure)
-    (event,) = app.run(request.again(request.accepted))
+    (event,) = app.run(msgspec.structs.replace(request, begun=True))
     assert isinstance(event, ProtectionChanged)
     assert not event.unchanged
     assert puts(azure) == before

@@ -44,11 +44,10 @@ def test_the_listed_vm_may_be_on_the_last_page(app: App, azure: Simulator) -> No
     assert calls(azure, "GET", "backupProtectableItems") > 1
 
 
-@pytest.mark.parametrize("chosen_id", [False, True])
-def test_a_vm_under_the_same_policy_is_success_and_says_so(app: App, azure: Simulator, *, chosen_id: bool) -> None:
-    """And starts no job, whoever has chosen the requestId."""
+def test_a_vm_under_the_same_policy_is_success_and_says_so(app: App, azure: Simulator) -> None:
+    """And starts no job."""
     app.run(app.protect("web01"))
-    (event,) = app.run(app.protect("web01", chosen_id=chosen_id))
+    (event,) = app.run(app.protect("web01"))
     assert isinstance(event, VmProtected)
     assert event.already_protected
     assert calls(azure, "PUT", "web01") == 1

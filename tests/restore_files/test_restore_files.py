@@ -140,37 +140,19 @@ def test_of_two_revocations_the_owners_closes_the_session(files: App, stores: St
 
 
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
-def test_the_same_request_again_opens_no_second_session(files: App, stores: Stores, azure: Simulator) -> None:
+@pytest.mark.parametrize("chosen_id", [False, True])
+def test_the_same_request_again_opens_no_second_session(
+    files: App, stores: Stores, azure: Simulator, *, chosen_id: bool
+) -> None:
     """Its script stays as it is."""
-    request = files.restore_files(chosen_id=True)
+    request = files.restore_files(chosen_id=chosen_id)
     _, ready = files.run_but(RevokeFiles, request)
     assert isinstance(ready, FilesReady)
     before = stores.scripts()
-    assert files.step(request) == []
-    assert files.step(request.again(files.connections.now())) == []
+    again = files.step(request)
+    assert [event.to_json() for event in again] == ([ready.to_json()] if chosen_id else [])
     assert stores.scripts() == before
     assert len([entry for entry in azure.journal() if entry["path"].endswith("/provisionInstantItemRecovery")]) == 1
-
-
-@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
-def test_the_same_request_while_it_is_prepared_waits_and_is_not_lost(
-    files: App, stores: Stores, azure: Simulator
-) -> None:
-    """The first message may have died half-way, and this one be its replay."""
-    request = files.restore_files(chosen_id=True)
-    (preparing,) = files.step(request)
-    (waiting,) = files.step(request)
-    assert isinstance(waiting, RestoreFiles)
-    assert waiting.delay(files.connections.now()) >= 600
-    _, ready = files.run_but(RevokeFiles, preparing)
-    assert isinstance(ready, FilesReady)
-    assert files.step(waiting) == []
-    for name in stores.scripts():
-        if not name.endswith("owner"):
-            stores.delete(name)
-    _, replayed = files.run_but(RevokeFiles, waiting)
-    assert isinstance(replayed, FilesReady)
-    assert stores.passwords()[replayed.password.secret] == azure.mount_password("web01")
 
 
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)

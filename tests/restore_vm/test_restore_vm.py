@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from local_stack.simulator import Simulator
@@ -159,12 +160,12 @@ def test_two_restores_at_once_wait_for_each_other(backed_up: App, azure: Simulat
     assert again == request.again(again.due)  # type: ignore[attr-defined] # it is a RestoreVm
 
 
-def test_a_repeat_does_not_claim_another_recovery_point(backed_up: App) -> None:
+def test_a_redelivery_does_not_claim_another_recovery_point(backed_up: App) -> None:
     """The newest was another when the job was started."""
-    request = backed_up.restore_vm(chosen_id=True)
+    request = backed_up.restore_vm()
     (first,) = backed_up.run(request)
     backed_up.run(backed_up.back_up())
-    (again,) = backed_up.run(request)
+    (again,) = backed_up.run(msgspec.structs.replace(request, begun=True))
     assert isinstance(first, VmRestored)
     assert isinstance(again, VmRestored)
     assert (again.job_id, again.recovery_point) == (first.job_id, None)

@@ -210,6 +210,8 @@ sent_again = {
     "vault_id": st.just(VAULT),
     "request_id": st.uuids(),
     "chosen_id": st.just(True),
+    "message_id": st.text(min_size=1, max_size=64),
+    "begun": st.booleans(),
     "accepted": st.timedeltas(timedelta(0), timedelta(days=7)).map(lambda age: NOW - age),
     "due": st.none() | instants,
     "attempt": st.integers(1, 50),

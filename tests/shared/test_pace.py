@@ -47,7 +47,7 @@ def test_who_finds_no_room_comes_back_and_is_not_counted_as_tried(hurried: App, 
     following = [hurried.step(hurried.back_up(vm_id=vm, fleet=fleet))[0] for vm in vms]
     (put_off,) = [message for message in following if isinstance(message, TriggerBackup)]
     assert put_off.attempt == 0
-    assert not put_off.may_have_begun
+    assert not put_off.begun
     assert 0 < put_off.delay(hurried.connections.now()) <= 3
 
 

@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import msgspec
 import pytest
@@ -12,6 +11,7 @@ from shared.recovery_points import ListedPoint, choose
 from tests.azure_data import interactions
 
 FIRST = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+UNHEARD = "0b7c9a5e-2f64-4f0e-9d0a-6a4d3a1f7c11"
 
 
 def point(day: int) -> ListedPoint:
@@ -40,7 +40,7 @@ def test_before_a_time_means_strictly_before() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "word"),
-    [("7", "no recovery point 7"), (Before(before=FIRST), "none before 2026-11-01"), (str(uuid4()), "no recovery")],
+    [("7", "no recovery point 7"), (Before(before=FIRST), "none before 2026-11-01"), (UNHEARD, "no recovery")],
 )
 def test_a_point_that_is_not_there_is_said_so(wanted: str | Before, word: str) -> None:
     """With what would be right."""

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from local_stack.simulator import Simulator
@@ -119,11 +120,11 @@ def test_a_lost_answer_starts_no_second_backup(protected: App, azure: Simulator)
     assert len([job for job in azure.jobs() if job.operation == "Backup"]) == 1
 
 
-def test_a_request_sent_again_after_its_end_starts_no_second_backup(protected: App, azure: Simulator) -> None:
-    """A chosen requestId is looked for: the job is done, and so is the repeat."""
-    request = protected.back_up(chosen_id=True)
+def test_a_redelivery_after_the_end_starts_no_second_backup(protected: App, azure: Simulator) -> None:
+    """What an earlier try may have started is looked for: the job is done, and so is the repeat."""
+    request = protected.back_up()
     (first,) = protected.run(request)
-    (again,) = protected.run(request)
+    (again,) = protected.run(msgspec.structs.replace(request, begun=True))
     assert isinstance(first, BackupCompleted)
     assert isinstance(again, BackupCompleted)
     assert first.job_id == again.job_id
@@ -134,7 +135,7 @@ def test_a_job_of_another_vm_is_not_taken_for_ones_own(protected: App, azure: Si
     """Somebody used one requestId for two VMs."""
     request = protected.back_up()
     protected.run(protected.protect("web02"), request)
-    other = protected.back_up("web02", request_id=request.request_id, attempt=1)
+    other = protected.back_up("web02", request_id=request.request_id, begun=True)
     (event,) = protected.run(other)
     assert isinstance(event, BackupCompleted)
     assert len(started(azure)) == 2

@@ -1,0 +1,1 @@
+"""Breaks the system on purpose, to show what holds."""

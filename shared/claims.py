@@ -1,0 +1,142 @@
+"""Messages of one requestId are one request: whoever claims it first goes on, and its end is told to all others.
+
+A requestId that was chosen may come in several messages, to several instances at once. The first one writes a record;
+a record of the end stands beside it as soon as there is one. A derived requestId belongs to one message: it needs none.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from shared.answers import Unavailable
+from shared.arrival import derived_id
+from shared.cloud_event import Event
+from shared.connections import Connections
+from shared.failure import rejected
+from shared.fleets import ends
+from shared.forms import decoded
+from shared.malformed import APPS_OWN, Malformed
+from shared.messages import Instant, Message, Request
+from shared.requests import TriggerBackup
+
+if TYPE_CHECKING:
+    from shared.records import Seen
+
+type Start[R: Request] = Callable[[R, Connections], Sequence[Message]]
+
+
+class Claim(msgspec.Struct, frozen=True, rename="camel"):
+    """Which queue message has the request, what it asks for, and since when."""
+
+    message_id: str | None
+    asks: str
+    since: Instant
+
+
+class _Envelope(msgspec.Struct):
+    type: str
+    time: Instant
+
+
+class Retold(Event, frozen=True, kw_only=True):
+    """An event as it was told before."""
+
+    type: str
+    content: bytes
+
+    @property
+    def kind(self) -> str:
+        """Return the event's type."""
+        return self.type
+
+    def to_json(self) -> bytes:
+        """Return the event in its envelope."""
+        return self.content
+
+
+def once[R: Request](start: Start[R]) -> Start[R]:
+    """Let only one of the messages of a requestId start its request.
+
+    Another one with the same wish waits until the first must have come to its end, and takes its place if no end was
+    told by then: it may have been deleted from its queue. One that comes after the end has the same event sent again.
+    """
+
+    @wraps(start)
+    def claimed(request: R, azure: Connections) -> Sequence[Message]:
+        mine = Claim(request.message_id, _asks(request), azure.now())
+        if not request.chosen_id or azure.records.create(_claim(request), msgspec.json.encode(mine)):
+            return start(request, azure)
+        seen = azure.records.read(_claim(request))
+        if not seen:
+            raise Unavailable("the record of the requestId has just been deleted")
+        first = decoded(seen.content, Claim)
+        if first.asks != mine.asks:
+            return [_another(request, azure)]
+        if end := told_end(request, azure):
+            return [end] if request.due is None else []
+        if first.message_id == mine.message_id:
+            # The first try of this message has claimed it already: its answer was lost, or the message is a copy.
+            return start(_begun(request) if request.attempt == 0 else request, azure)
+        return _taken_over(request, mine, seen, azure) or start(_begun(request), azure)
+
+    return claimed
+
+
+def end_record(request: Request) -> str | None:
+    """Return where a request's end is recorded, if it is."""
+    match request:
+        case TriggerBackup(fleet=UUID() as fleet):
+            return f"{ends(fleet)}{request.request_id}"
+        case Request(chosen_id=True) if request.CLAIMED:
+            return f"{_folder(request)}end"
+    return None
+
+
+def told_end(request: Request, azure: Connections) -> Retold | None:
+    """Return the request's end, if it was told."""
+    record = end_record(request)
+    seen = azure.records.read(record) if record else None
+    if not seen:
+        return None
+    envelope = decoded(seen.content, _Envelope)
+    return Retold(type=envelope.type, ended=envelope.time, content=seen.content)
+
+
+def _taken_over[R: Request](request: R, mine: Claim, seen: "Seen", azure: Connections) -> Sequence[Message]:
+    """Return what waits, or nothing if this message has taken the place of the first."""
+    due = decoded(seen.content, Claim).since + azure.settings.longest_request
+    if azure.now() < due:
+        return [request.put_off(due)]
+    if azure.records.replace(_claim(request), msgspec.json.encode(mine), seen):
+        return []
+    raise Unavailable("another message of the requestId was faster")
+
+
+def _begun[R: Request](request: R) -> R:
+    return msgspec.structs.replace(request, begun=True)
+
+
+def _another(request: Request, azure: Connections) -> Message:
+    """Reject a message under an id of its own: the event of its requestId is another request's."""
+    wrong = Malformed(
+        "requestId", "was sent before, with a message that asks for something else", "send another requestId"
+    )
+    return rejected(request, wrong, derived_id(request.QUEUE, request.message_id), azure.now())
+
+
+def _asks(request: Request) -> str:
+    """Return a digest of what the sender asks for."""
+    said = {name: value for name, value in msgspec.to_builtins(request).items() if name not in APPS_OWN}
+    return sha256(msgspec.json.encode(said, order="deterministic").lower()).hexdigest()
+
+
+def _claim(request: Request) -> str:
+    return f"{_folder(request)}claim"
+
+
+def _folder(request: Request) -> str:
+    return f"requests/{request.QUEUE}/{request.request_id}/"
