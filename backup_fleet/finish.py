@@ -86,7 +86,9 @@ def _members(
     for vm_id in planned.vms:
         request_id = member_id(request.request_id, vm_id)
         note = notes.get(str(request_id), UNFINISHED)
-        yield note["end"], Member(vm_id, note.get("reason", note["end"]), request_id)
+        end = note.get("end", "")
+        known = end if end in Report.__struct_fields__ else "unfinished"
+        yield known, Member(vm_id, note.get("reason", known), request_id)
 
 
 def _plan(request: BackupFleet, azure: Connections) -> Plan:

@@ -1,15 +1,15 @@
 """What follows when the vault is there: its policies are listed, and the one that is asked for is chosen or created."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Literal
 
 import msgspec
 
-from prepare_vault.policy import is_as_described, policy_body
+from prepare_vault.policy import Properties, is_as_described, policy_body
 from shared import recovery_services as rs
-from shared.answers import Refused
+from shared.answers import Answer, Refused, Unavailable
 from shared.arm_ids import same
 from shared.choices import NewPolicy
 from shared.connections import Connections
@@ -34,38 +34,48 @@ POLICY_REMEDY = (
 
 class _Policy(msgspec.Struct):
     name: str
-    properties: dict[str, Any]
+    properties: Properties
 
     @property
     def known(self) -> KnownPolicy:
         """Return what an event tells of it."""
-        count = self.properties.get("protectedItemsCount") or 0
-        return KnownPolicy(self.name, "V2" if self.properties.get("policyType") == "V2" else "V1", count)
+        kind: Literal["V1", "V2"] = "V2" if self.properties.policy_type == "V2" else "V1"
+        return KnownPolicy(self.name, kind, self.properties.protected_items_count or 0)
 
 
 def vault_created(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
     """See to the policy of the new vault."""
-    return _policy_next(tracker, azure)
+    request = tracker.asked(PrepareVault)
+    return with_policy(request, _vault(request, azure), tracker.started, azure)
 
 
 def policy_created(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
-    """Tell that the vault is ready: its policy is as described by now."""
-    return _policy_next(tracker, azure)
+    """Tell that the vault is ready, as soon as it lists its new policy."""
+    request = tracker.asked(PrepareVault)
+    policies = _policies(request, azure)
+    if not _named(request, policies):
+        raise Unavailable("the vault does not list its new policy yet")
+    return _ready(request, _vault(request, azure), policies, tracker.started, azure)
 
 
 def with_policy(request: PrepareVault, vault: Vault, started: datetime, azure: Connections) -> Sequence[Message]:
     """Choose the policy by its name, or create it as described; tell that the vault is ready."""
     policies = _policies(request, azure)
-    wanted = request.policy.name if isinstance(request.policy, NewPolicy) else request.policy
-    found = next((policy for policy in policies if same(policy.name, wanted)), None)
-    if isinstance(request.policy, NewPolicy):
-        if not found:
-            return _policy_put(request, request.policy, azure)
-        if not is_as_described(request.policy, found.properties):
-            remedy = "name the policy alone to take it as it is, or describe one of another name"
-            raise Malformed("policy", f"describes {wanted} otherwise than the vault has it", remedy)
+    if isinstance(request.policy, NewPolicy) and not _named(request, policies):
+        answer = _policy_put(request, request.policy, azure)
+        if answer.status == HTTPStatus.ACCEPTED:
+            return [track(request, Stage.PREPARING_POLICY, answer, azure)]
+        policies.append(converted(answer.body, _Policy))
+    return _ready(request, vault, policies, started, azure)
+
+
+def _ready(
+    request: PrepareVault, vault: Vault, policies: list[_Policy], started: datetime, azure: Connections
+) -> Sequence[Message]:
+    found = _named(request, policies)
     if not found:
-        raise Refused("PolicyNotFound", f"The vault has no policy {wanted}.", field="policy", remedy=_choice(policies))
+        wanted = f"The vault has no policy {_name(request)}."
+        raise Refused("PolicyNotFound", wanted, field="policy", remedy=_choice(policies))
     return [
         VaultReady(
             request=request,
@@ -79,10 +89,22 @@ def with_policy(request: PrepareVault, vault: Vault, started: datetime, azure: C
     ]
 
 
-def _policy_next(tracker: OperationTracker, azure: Connections) -> Sequence[Message]:
-    request = tracker.asked(PrepareVault)
-    vault = converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, Vault)
-    return with_policy(request, vault, tracker.started, azure)
+def _named(request: PrepareVault, policies: Sequence[_Policy]) -> _Policy | None:
+    """Return the vault's policy of the wanted name; raise Malformed if it is another than the described one."""
+    described = request.policy if isinstance(request.policy, NewPolicy) else None
+    found = next((policy for policy in policies if same(policy.name, _name(request))), None)
+    if found and described and not is_as_described(described, found.properties):
+        remedy = "name the policy alone to take it as it is, or describe one of another name"
+        raise Malformed("policy", f"describes {found.name} otherwise than the vault has it", remedy)
+    return found
+
+
+def _name(request: PrepareVault) -> str:
+    return request.policy.name if isinstance(request.policy, NewPolicy) else request.policy
+
+
+def _vault(request: PrepareVault, azure: Connections) -> Vault:
+    return converted(azure.arm.get(rs.vault(request.vault_id), request.request_id).body, Vault)
 
 
 def _policies(request: PrepareVault, azure: Connections) -> list[_Policy]:
@@ -90,18 +112,14 @@ def _policies(request: PrepareVault, azure: Connections) -> list[_Policy]:
     return [converted(policy, _Policy) for policy in pages]
 
 
-def _policy_put(request: PrepareVault, policy: NewPolicy, azure: Connections) -> Sequence[Message]:
-    """Create the policy. Where Azure is done at once, the request comes back to find it."""
+def _policy_put(request: PrepareVault, policy: NewPolicy, azure: Connections) -> Answer:
+    """Create the policy. Where Azure is done at once, it answers with the policy itself."""
     try:
-        answer = azure.arm.put(rs.policy(request.vault_id, policy.name), request.request_id, policy_body(policy))
+        return azure.arm.put(rs.policy(request.vault_id, policy.name), request.request_id, policy_body(policy))
     except Refused as refused:
         if refused.status != HTTPStatus.BAD_REQUEST:
             raise
         raise Refused(refused.code, refused.message, field="policy", remedy=POLICY_REMEDY) from None
-    if answer.status == HTTPStatus.ACCEPTED:
-        return [track(request, Stage.PREPARING_POLICY, answer, azure)]
-    # At once first; were Azure's list late, each write would count among the 50 that it allows in a day.
-    return [request.again(azure.now() + timedelta(minutes=request.attempt))]
 
 
 def _choice(policies: list[_Policy]) -> str:

@@ -4,13 +4,52 @@ Azure wants one time in schedule and retention, on the hour or half hour; of its
 policy_create_update_delete.json).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 from shared.choices import Hourly, NewPolicy
+from shared.forms import converted
 
 ANY_DATE = "2026-01-01"
 SNAPSHOT_DAYS = 2  # instant restore, as in DefaultPolicy
+
+
+class _Hours(msgspec.Struct, frozen=True, rename="camel"):
+    interval: int | None = None
+    schedule_window_start_time: str | None = None
+    schedule_window_duration: int | None = None
+
+
+class _Schedule(msgspec.Struct, frozen=True, rename="camel"):
+    schedule_policy_type: str | None = None
+    schedule_run_frequency: str | None = None
+    schedule_run_times: tuple[str, ...] | None = None
+    hourly_schedule: _Hours | None = None
+
+
+class _Duration(msgspec.Struct, frozen=True, rename="camel"):
+    count: int | None = None
+    duration_type: str | None = None
+
+
+class _Days(msgspec.Struct, frozen=True, rename="camel"):
+    retention_duration: _Duration | None = None
+
+
+class _Retention(msgspec.Struct, frozen=True, rename="camel"):
+    daily_schedule: _Days | None = None
+
+
+class Properties(msgspec.Struct, frozen=True, rename="camel"):
+    """What decides about a policy, of what Azure keeps of it."""
+
+    schedule_policy: _Schedule | None = None
+    retention_policy: _Retention | None = None
+    time_zone: str | None = None
+    policy_type: str | None = None
+    protected_items_count: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
 
 def policy_body(policy: NewPolicy) -> dict[str, object]:
@@ -27,10 +66,9 @@ def policy_body(policy: NewPolicy) -> dict[str, object]:
     return {"properties": properties | ({"policyType": "V2"} if policy.hourly else {})}
 
 
-def is_as_described(policy: NewPolicy, properties: Mapping[str, Any]) -> bool:
+def is_as_described(policy: NewPolicy, properties: Properties) -> bool:
     """Tell whether the vault's policy, by its properties, is the described one."""
-    wanted: Mapping[str, Any] = policy_body(policy)["properties"]  # type: ignore[assignment] # it is a dict
-    return _essence(wanted) == _essence(properties)
+    return _essence(converted(policy_body(policy)["properties"], Properties)) == _essence(properties)
 
 
 def _daily(time: str) -> dict[str, object]:
@@ -53,21 +91,20 @@ def _instant(time: str | None) -> str:
     return f"{ANY_DATE}T{time}:00Z"
 
 
-def _essence(properties: Mapping[str, Any]) -> tuple[object, ...]:
-    """Return what makes two policies the same, whatever else Azure adds."""
-    schedule = properties.get("schedulePolicy") or {}
-    hourly = schedule.get("hourlySchedule") or {}
-    daily = (properties.get("retentionPolicy") or {}).get("dailySchedule") or {}
-    kept = daily.get("retentionDuration") or {}
+def _essence(properties: Properties) -> tuple[object, ...]:
+    """Return what makes two policies the same: of a date nothing depends, and Azure adds what nobody has asked for."""
+    schedule = properties.schedule_policy or _Schedule()
+    hourly = schedule.hourly_schedule or _Hours()
+    daily = (properties.retention_policy or _Retention()).daily_schedule or _Days()
     return (
-        schedule.get("schedulePolicyType"),
-        schedule.get("scheduleRunFrequency"),
-        tuple(map(_time_of_day, schedule.get("scheduleRunTimes") or ())),
-        hourly.get("interval"),
-        _time_of_day(hourly.get("scheduleWindowStartTime") or ""),
-        hourly.get("scheduleWindowDuration"),
-        (kept.get("count"), kept.get("durationType")),
-        properties.get("timeZone"),
+        schedule.schedule_policy_type,
+        schedule.schedule_run_frequency,
+        tuple(map(_time_of_day, schedule.schedule_run_times or ())),
+        hourly.interval,
+        _time_of_day(hourly.schedule_window_start_time or ""),
+        hourly.schedule_window_duration,
+        daily.retention_duration,
+        properties.time_zone,
     )
 
 

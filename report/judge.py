@@ -1,7 +1,7 @@
 """What is wrong with a VM's backups, if anything. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -99,7 +99,9 @@ def _health(item: ProtectedItem) -> str:
 def _last_backup(item: ProtectedItem) -> datetime | None:
     properties = item.properties
     last = properties.last_recovery_point or properties.last_backup_time
-    return last if last and last.year > NEVER else None
+    if not last or last.year <= NEVER:
+        return None
+    return last if last.tzinfo else last.replace(tzinfo=UTC)
 
 
 def _hours(age: timedelta) -> str:

@@ -46,21 +46,25 @@ class Claim:
         if owner:
             self.take(owner)
         else:
-            self.clear(request_id)
+            self.release(request_id)
 
     def is_delivered(self, request_id: UUID) -> bool:
         """Tell whether the request's script is there."""
         return bool(self._files(request_id))
 
     def clear(self, request_id: UUID) -> None:
-        """Delete a request's script, and its ownership if it has it."""
-        names = self._files(request_id)
+        """Delete a request's script."""
+        for name in self._files(request_id):
+            self._delete(name)
+
+    def release(self, request_id: UUID) -> None:
+        """End a request's ownership, if it has it."""
         if self.owner() == request_id:
-            names.append(owner_blob(*self._place))
-        with remedied("Blob Storage"):
-            for name in names:
-                with suppress(ResourceNotFoundError):
-                    self._container.delete_blob(name)
+            self._delete(owner_blob(*self._place))
+
+    def _delete(self, name: str) -> None:
+        with remedied("Blob Storage"), suppress(ResourceNotFoundError):
+            self._container.delete_blob(name)
 
     def _files(self, request_id: UUID) -> list[str]:
         with remedied("Blob Storage"):

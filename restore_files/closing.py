@@ -12,14 +12,16 @@ from shared.requests import RevokeFiles
 
 
 def revoked(request: RevokeFiles, started: datetime, azure: Connections) -> Sequence[Message]:
-    """Delete script and password, where they are still there, and tell it."""
-    withdraw(request, azure)
+    """Give up the ownership of the session, and tell that it is closed, and script and password are deleted."""
+    from restore_files.claim import Claim  # noqa: PLC0415 - only these functions need the SDKs
+
+    Claim(request.vault_id, request.vm_id, request.recovery_point, azure).release(request.files_of)
     return [FilesRevoked(request=request, recovery_point=request.recovery_point, started=started, ended=azure.now())]
 
 
 def withdraw(request: RevokeFiles, azure: Connections) -> None:
-    """Delete the script, the ownership of the session, and the password, which the key vault keeps as deleted."""
-    from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - only these functions need the SDKs
+    """Delete script and password, where they are still there; the key vault keeps a password as deleted."""
+    from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - see above
 
     from restore_files.claim import Claim  # noqa: PLC0415 - the same
     from shared.sdk_errors import remedied  # noqa: PLC0415 - the same

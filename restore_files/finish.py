@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from restore_files.closing import revoked
+from restore_files.closing import revoked, withdraw
 from restore_files.running import how_to_run
 from shared import recovery_services as rs
 from shared.answers import Unavailable
@@ -54,7 +54,8 @@ def files_ready(tracker: OperationTracker, result: Succeeded, azure: Connections
 
 
 def files_revoked(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
-    """Delete what was delivered, and tell that the session is closed."""
+    """Tell that the session is closed; a late tracker of the mount may have delivered once more meanwhile."""
+    withdraw(tracker.asked(RevokeFiles), azure)
     return revoked(tracker.asked(RevokeFiles), tracker.started, azure)
 
 

@@ -47,6 +47,7 @@ def start_revocation(request: RevokeFiles, azure: Connections) -> Sequence[Messa
     """Close the session of a request, unless another has taken it over; script and password go in any case."""
     from restore_files.claim import Claim  # noqa: PLC0415 - see above
 
+    withdraw(request, azure)
     claim = Claim(request.vault_id, request.vm_id, request.recovery_point, azure)
     if claim.owner() != request.files_of:
         return revoked(request, request.accepted, azure)
@@ -58,7 +59,7 @@ def start_revocation(request: RevokeFiles, azure: Connections) -> Sequence[Messa
     except Refused as refused:
         if refused.status == HTTPStatus.NOT_FOUND:
             return revoked(request, request.accepted, azure)  # the point has expired, and its session with it
-        withdraw(request, azure)
+        claim.release(request.files_of)
         raise
     return [track(request, Stage.REVOKING, answer, azure)]
 

@@ -12,6 +12,7 @@ TRY_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 # Another write on the same item or vault is running; Azure's own PowerShell tries these again.
 BUSY = {"BMSUserErrorObjectLocked", "BMSUserErrorConflictingProtectionOperation", "DiscoveryInProgress"}
 LONGEST_MESSAGE = 4_000
+LONGEST_CODE = 200
 LONGEST_WAIT = 7 * 24 * 3600
 
 
@@ -82,5 +83,5 @@ def _error(answer: Answer) -> _Error:
         error = converted(answer.body, _ErrorBody).error
     except msgspec.ValidationError:
         error = _Error()
-    code = error.code or f"Http{answer.status}"
+    code = error.code[:LONGEST_CODE] or f"Http{answer.status}"
     return _Error(code, error.message[:LONGEST_MESSAGE] or "no reason given")

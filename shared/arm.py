@@ -34,6 +34,13 @@ class _Bearer(AuthBase):
         return request
 
 
+class _Unredirected(requests.Session):
+    """Does not even read where an answer would lead; requests does, and all of its body, before it is told not to."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return nothing."""
+
+
 class ArmClient:
     """Asks one ARM endpoint. A token goes nowhere else: not to a foreign tracking URI, not after a redirect.
 
@@ -47,7 +54,7 @@ class ArmClient:
         self._api_version, self._timeout = api_version, timeout
         self._origin = endpoint.rstrip("/") + "/"
         self._auth = _Bearer(token)
-        self._session = requests.Session()
+        self._session = _Unredirected()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=64))
 

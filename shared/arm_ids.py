@@ -7,7 +7,7 @@ from msgspec import Meta
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 SCOPE = rf"/subscriptions/(?P<subscription>{GUID})/resourceGroups/(?P<group>[\w().-]{{0,89}}[\w()-])/providers/"
-VM = rf"(?i)\A{SCOPE}Microsoft\.Compute/virtualMachines/(?P<name>[\w.-]{{1,80}})\Z"
+VM = rf"(?i)\A{SCOPE}Microsoft\.Compute/virtualMachines/(?P<name>[\w.-]{{0,79}}[\w-])\Z"
 VAULT = rf"(?i)\A{SCOPE}Microsoft\.RecoveryServices/vaults/(?P<name>[a-zA-Z][a-zA-Z0-9-]{{1,49}})\Z"
 
 VmId = Annotated[str, Meta(pattern=VM, description="ARM id of a virtual machine")]
@@ -32,7 +32,7 @@ StorageAccountId = Annotated[
 SubnetId = Annotated[
     str,
     Meta(
-        pattern=_resource(r"Microsoft\.Network/virtualNetworks/[\w.-]{2,64}/subnets/[\w.-]{1,80}"),
+        pattern=_resource(r"Microsoft\.Network/virtualNetworks/[\w.-]{1,63}[\w-]/subnets/[\w.-]{0,79}[\w-]"),
         description="ARM id of a subnet",
     ),
 ]

@@ -18,6 +18,7 @@ from shared.settings import Settings
 
 BOM = b"\xef\xbb\xbf"
 LONGEST_RETRY = timedelta(days=8)
+LARGEST_REQUEST = 24 * 1024
 
 
 class Delivery(Protocol):
@@ -48,9 +49,17 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
         work = converted(given, kind)
     except msgspec.ValidationError as error:
         raise _explained(str(error), kind) from None
+    if issubclass(kind, Request):
+        _check_length(message)
     before = (message.dequeue_count or 1) - 1
     tried = msgspec.structs.replace(work, attempt=work.attempt + before)
     return msgspec.structs.replace(tried, begun=True) if isinstance(tried, Request) and before else tried
+
+
+def _check_length(message: Delivery) -> None:
+    """Raise Malformed for a request that leaves no room beside it: in a tracker, and in its event."""
+    if len(plain(message.get_body())) > LARGEST_REQUEST:
+        raise Malformed("", f"is longer than {LARGEST_REQUEST} bytes", "a shorter one; for many VMs, name a tag")
 
 
 def derived_id(queue: str, message_id: str | None) -> UUID:

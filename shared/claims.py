@@ -106,6 +106,12 @@ def told_end(request: Request, azure: Connections) -> Retold | None:
     return Retold(type=envelope.type, ended=envelope.time, content=seen.content)
 
 
+def claimant(queue: str, request_id: UUID, azure: Connections) -> Claim | None:
+    """Return who has claimed a requestId, if anybody has."""
+    seen = azure.records.read(f"requests/{queue}/{request_id}/claim")
+    return decoded(seen.content, Claim) if seen else None
+
+
 def _taken_over[R: Request](request: R, mine: Claim, seen: "Seen", azure: Connections) -> Sequence[Message]:
     """Return what waits, or nothing if this message has taken the place of the first."""
     due = decoded(seen.content, Claim).since + azure.settings.longest_request

@@ -9,6 +9,9 @@ import msgspec
 from shared.messages import Message
 
 NAMESPACE = "AzureVmBackup"
+LARGEST = 48 * 1024  # bytes: what a queue takes, before Base64
+# What Azure says may be long: its longest texts are cut, and its longest lists, until the event fits.
+CUTS: tuple[tuple[int, int], ...] = ((LARGEST, LARGEST), (2_000, 200), (500, 100), (100, 30), (20, 8))
 
 
 class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,13 +40,27 @@ class Event(Message, frozen=True, kw_only=True):
 
     def enveloped(self, event_id: str, vault_id: str | None, vm_id: str | None, **more: UUID) -> bytes:
         """Return the event as JSON: from the vault, about the VM; `more` is in its data besides its own fields."""
-        return msgspec.json.encode(
-            CloudEvent(
-                id=event_id,
-                type=self.kind,
-                source=vault_id or f"urn:{NAMESPACE}",
-                subject=vm_id or msgspec.UNSET,
-                time=self.ended,
-                data=more | msgspec.to_builtins(self, builtin_types=(datetime, UUID)),
-            )
-        )
+        data = more | msgspec.to_builtins(self, builtin_types=(datetime, UUID))
+        source, subject = vault_id or f"urn:{NAMESPACE}", vm_id or msgspec.UNSET
+        event = CloudEvent(id=event_id, type=self.kind, source=source, subject=subject, time=self.ended, data=data)
+        texts = (msgspec.json.encode(_cut(event, *cut)) for cut in CUTS)
+        return next(text for text in texts if len(text) <= LARGEST)
+
+
+def _cut(event: CloudEvent, longest: int, most: int) -> CloudEvent:
+    """Return the event with what it says cut to so many characters and entries; the request stays as it was sent."""
+    if longest == LARGEST:
+        return event
+    cut = {name: _short(value, longest, most) if name != "request" else value for name, value in event.data.items()}
+    return msgspec.structs.replace(event, data=cut)
+
+
+def _short(value: object, longest: int, most: int) -> object:
+    match value:
+        case str():
+            return value[:longest]
+        case dict():
+            return {name: _short(part, longest, most) for name, part in value.items()}
+        case list() | tuple():
+            return [_short(part, longest, most) for part in value[:most]]
+    return value

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.cloud_event import LARGEST, Event
 from shared.connections import Connections
 from shared.events import OperationFailed, RequestRejected
 from shared.malformed import Malformed
@@ -22,6 +23,16 @@ def failed(work: AnyRequest | ConsiderVm | OperationTracker, problem: Problem, a
     """Return what follows from a failure, the undoing first: a crash in between must not forget it."""
     stage = work.stage if isinstance(work, OperationTracker) else None
     return [*undo(work, azure), OperationFailed.of(work, advised(problem, stage), azure.now())]
+
+
+def fitting(
+    work: AnyRequest | ConsiderVm | OperationTracker, following: Sequence[Message], azure: Connections
+) -> Sequence[Message]:
+    """Return what follows, or a failure if Azure's answer has made of it what no queue takes."""
+    if all(isinstance(message, Event) or len(message.to_json()) <= LARGEST for message in following):
+        return following
+    said = f"What follows is larger than the {LARGEST} bytes that a queue takes; Azure's answer is unusually long."
+    return failed(work, Problem("TooLarge", said), azure)
 
 
 def undo(work: AnyRequest | ConsiderVm | OperationTracker, azure: Connections) -> Sequence[Message]:

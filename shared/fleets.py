@@ -4,14 +4,11 @@ A fleet's folder of records: `plan`, written before the first backup is asked fo
 one has been; and `ends/<requestId>`, one for each backup that has ended.
 """
 
-import re
 from uuid import UUID, uuid5
 
 from shared.arm_ids import VmId
 from shared.events import BackupCompleted, OperationFailed, Outcome, RequestRejected
 from shared.jobs import RUNNING_ALREADY
-
-LONGEST_REASON = 200
 
 
 def folder(fleet: UUID) -> str:
@@ -30,18 +27,14 @@ def member_id(fleet: UUID, vm_id: VmId) -> UUID:
 
 
 def notes(end: Outcome | RequestRejected) -> dict[str, str]:
-    """Return what is noted beside an end: what the summary needs, in ASCII, since it travels in headers."""
+    """Return what is noted beside an end: what the summary needs."""
     match end:
         case RequestRejected():
-            return {"end": "failed", "job": "", "reason": _plain(f"{end.field} {end.problem}")}
+            return {"end": "failed", "job": "", "reason": f"{end.field} {end.problem}"}
         case OperationFailed():
-            return {"end": _end(end), "job": end.job_id or "", "reason": _plain(end.error.code)}
+            return {"end": _end(end), "job": end.job_id or "", "reason": end.error.code}
         case _:
             return {"end": _end(end), "job": end.job_id or ""}
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^!-~]", "?", text)[:LONGEST_REASON]
 
 
 def _end(outcome: Outcome) -> str:

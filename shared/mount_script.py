@@ -6,7 +6,6 @@ No error shows any part of what was read.
 """
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass, field
 
@@ -75,7 +74,7 @@ def _without(password: str, content: str) -> str:
     """Decode a Linux script, and let it ask for its password."""
     try:
         text = base64.b64decode(content, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # of Base64, or of UTF-8
         raise _unknown("the script's text is of another form") from None
     asking = text.replace(f'TargetPassword="{password}"', ASKS_FOR_IT).replace("\r\n", "\n")
     if password in asking:

@@ -21,6 +21,7 @@ DONE = {"Succeeded", "Completed", "CompletedWithWarnings"}
 MOST_DETAILS = 8
 MOST_RECOMMENDATIONS = 4
 LONGEST_TEXT = 500
+LONGEST_URI = 16_000  # recorded ones have up to 3,500
 UNEXPLAINED = (Detail("CompletedWithWarnings", message="The job does not say what it warns of."),)
 ENDED_BADLY = {"Failed", "Canceled", "Cancelled", "Invalid"}
 
@@ -136,7 +137,8 @@ def read_status(answer: Answer) -> Status:
 
 def tracking_uri(answer: Answer) -> str | None:
     """Return where to look next: Azure-AsyncOperation, which tells the job, before Location, which does not."""
-    return answer.headers.get("azure-asyncoperation") or answer.headers.get("location")
+    uri = answer.headers.get("azure-asyncoperation") or answer.headers.get("location")
+    return uri if uri and len(uri) <= LONGEST_URI else None
 
 
 def _running(answer: Answer) -> Running:
@@ -166,7 +168,7 @@ def _job(job_id: str | None, job: Properties, answer: Answer) -> Status:
         return Succeeded(job_id, _time(job.start_time), _time(job.end_time), warnings, info.property_bag)
     if job.status in ENDED_BADLY:
         return Failed(_problem(job.status, details), job_id)
-    task = next((task.task_id for task in info.tasks_list if task.status == "InProgress"), None)
+    task = next((task.task_id[:LONGEST_TEXT] for task in info.tasks_list if task.status == "InProgress"), None)
     return Running(answer.retry_after, tracking_uri(answer), info.progress_percentage, task)
 
 

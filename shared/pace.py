@@ -6,16 +6,21 @@ writes its time into one small record; who finds no room in it comes back later.
 
 import random
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from shared.connections import Connections
 from shared.forms import decoded
+from shared.messages import Instant
+
+if TYPE_CHECKING:
+    from shared.records import Seen
 
 RECORD = "pace"
 SLACK = 1.25  # calls that are a second apart here may be a little less apart when Azure sees them
 TRIES = 3
+AHEAD = timedelta(seconds=5)  # another instance's clock may be so much ahead
 
 
 class Room(NamedTuple):
@@ -41,11 +46,18 @@ def wait(azure: Connections) -> float:
     for _ in range(TRIES):
         now = azure.now()
         seen = azure.records.read(RECORD)
-        starts = decoded(seen.content, list[datetime]) if seen else []
-        recent = [start for start in starts if start > now - timedelta(seconds=seconds)]
+        recent = [start for start in _starts(seen) if now - timedelta(seconds=seconds) < start <= now + AHEAD]
         if len(recent) >= allowed:
             return seconds - (now - min(recent)).total_seconds() + random.random()  # noqa: S311 - spreads load only
         content = msgspec.json.encode([*recent, now])
         if azure.records.replace(RECORD, content, seen) if seen else azure.records.create(RECORD, content):
             return 0
     return seconds * (1 + random.random())  # noqa: S311 - spreads load only
+
+
+def _starts(seen: "Seen | None") -> list[datetime]:
+    """Return the starts on record; a record that cannot be read has none, and is written anew."""
+    try:
+        return decoded(seen.content, list[Instant]) if seen else []
+    except msgspec.DecodeError:
+        return []

@@ -3,12 +3,16 @@
 It is lost to the app, and kept for seven days from when it was first sent.
 """
 
+import base64
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, get_args
+from uuid import UUID
 
 import msgspec
 
 from shared.arrival import plain
+from shared.claims import claimant
 from shared.connections import Connections
 from shared.requests import AnyRequest, ConsiderVm
 from shared.tracker import OperationTracker
@@ -33,12 +37,20 @@ class Letter(NamedTuple):
     @property
     def request_id(self) -> str | None:
         """Return the requestId that it names, its own or its request's."""
+        inner = self.fields.get("request", self.fields)
+        try:
+            return str(UUID(inner["requestId"]))  # type: ignore[index] # whatever it is, it may raise
+        except (TypeError, KeyError, ValueError, AttributeError):
+            return None
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """Return what it says, nothing if it is no JSON object."""
         try:
             given = msgspec.json.decode(plain(self.content.encode()))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
-        inner = given.get("request", given) if isinstance(given, dict) else {}
-        return str(inner["requestId"]) if isinstance(inner, dict) and "requestId" in inner else None
+            return {}
+        return given if isinstance(given, dict) else {}
 
     @property
     def text(self) -> str:
@@ -68,15 +80,15 @@ def replay(queue: str, message_id: str, azure: Connections) -> bool:
 
     It is sent before it is deleted: stopped in between it is in both, and the app knows a requestId again.
     """
-    return _settled(queue, message_id, azure, azure.queue_service.get_queue_client(queue))
+    return _settled(queue, message_id, azure, back=True)
 
 
 def discard(queue: str, message_id: str, azure: Connections) -> bool:
     """Delete a message for good; tell whether it was there. Raise Refused or Unavailable."""
-    return _settled(queue, message_id, azure, None)
+    return _settled(queue, message_id, azure, back=False)
 
 
-def _settled(queue: str, message_id: str, azure: Connections, back: "QueueClient | None") -> bool:
+def _settled(queue: str, message_id: str, azure: Connections, *, back: bool) -> bool:
     """Take the message of that id away; others that are taken on the way come back after a minute."""
     from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - as above
 
@@ -90,10 +102,27 @@ def _settled(queue: str, message_id: str, azure: Connections, back: "QueueClient
         except ResourceNotFoundError:
             return False
         if found and back:
-            back.send_message(found.content)
+            text = _resumed(queue, found.content, found.inserted_on, azure)
+            azure.queue_service.get_queue_client(queue).send_message(text)
         if found:
             poison.delete_message(found)
         return bool(found)
+
+
+def _resumed(queue: str, content: str, poisoned: datetime | None, azure: Connections) -> str:
+    """Return a request as the very message that has claimed its requestId, and may have begun it; all else as it is."""
+    letter = Letter(queue, "", content)
+    given = letter.fields
+    if not letter.request_id or "requestId" not in given:
+        return content
+    claim = claimant(queue, UUID(letter.request_id), azure)
+    resumed = {
+        "begun": True,
+        "attempt": 1,
+        "accepted": claim.since if claim else poisoned,
+        "messageId": claim.message_id if claim else None,
+    }
+    return base64.b64encode(msgspec.json.encode(given | resumed)).decode()
 
 
 def _poison(queue: str, azure: Connections) -> "QueueClient":

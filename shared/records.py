@@ -1,5 +1,6 @@
 """What must be remembered between steps and fits in no message: small blobs beside the queues."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,10 @@ from shared.sdk_errors import remedied
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobServiceClient
+
+
+NO_HEADER = re.compile(r"[^ -~]")
+LONGEST_NOTE = 200
 
 
 class Seen(NamedTuple):
@@ -27,26 +32,28 @@ class Records:
         self._container = blobs.get_container_client(container)
 
     def create(self, name: str, content: bytes, notes: Mapping[str, str] | None = None) -> bool:
-        """Write a record unless there is one of that name; tell whether there was none. Of two at once, one creates."""
+        """Write a record unless there is one of that name; tell whether there was none. Of two at once, one creates.
+
+        Notes are listed with it; they travel in headers, as short ASCII.
+        """
         with remedied("Blob Storage"):
             try:
-                self._upload(name, content, metadata=dict(notes or {}))
+                self._upload(name, content, notes or {})
             except ResourceExistsError:
                 return False
             return True
 
     def write(self, name: str, content: bytes, notes: Mapping[str, str]) -> None:
-        """Write a record over whatever has that name; notes, in ASCII, are listed with it."""
+        """Write a record over whatever has that name."""
         with remedied("Blob Storage"):
-            self._upload(name, content, overwrite=True, metadata=dict(notes))
+            self._upload(name, content, notes, overwrite=True)
 
     def replace(self, name: str, content: bytes, seen: Seen) -> bool:
         """Write a record over the one that was seen; tell whether it was still that one."""
         with remedied("Blob Storage"):
             try:
-                self._upload(
-                    name, content, overwrite=True, etag=seen.etag, match_condition=MatchConditions.IfNotModified
-                )
+                same = MatchConditions.IfNotModified
+                self._upload(name, content, {}, overwrite=True, etag=seen.etag, match_condition=same)
             except ResourceModifiedError:
                 return False
             return True
@@ -78,7 +85,8 @@ class Records:
         """Return a record's address."""
         return str(self._container.get_blob_client(name).url)
 
-    def _upload(self, name: str, content: bytes, **conditions: Any) -> None:  # noqa: ANN401 - the client's own
+    def _upload(self, name: str, content: bytes, notes: Mapping[str, str], **conditions: Any) -> None:  # noqa: ANN401 - the client's own
+        conditions["metadata"] = {key: NO_HEADER.sub("?", note)[:LONGEST_NOTE] for key, note in notes.items()}
         try:
             self._container.upload_blob(name, content, **conditions)
         except ResourceNotFoundError:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from shared.arm_ids import GUID, DiskEncryptionSetId, IdentityChoice, StorageAccountId, VmId
 from shared.choices import Before, Consistency, Disks, NewPolicy, RecoveryPointName, Target
 from shared.messages import Instant, Request, VaultRequest, VmRequest
-from shared.rules import PolicyName
+from shared.rules import PolicyName, TagName, TagValue
 
 # The forms of RFC 3720: iqn.2026-11.com.example:host, eui.02004567A425678D, naa.62004567BA64678D0123456789ABCDEF
 Initiator = Annotated[
@@ -18,7 +18,7 @@ Initiator = Annotated[
         r"|eui\.[0-9a-f]{16}|naa\.([0-9a-f]{16}|[0-9a-f]{32}))\Z"
     ),
 ]
-VmIdentity = Annotated[str, Meta(pattern=r"(?a)\A[\w().-]{1,400}\Z")]
+VmIdentity = Annotated[str, Meta(pattern=r"(?a)\A[\w-]{1,400}\Z")]
 JobId = Annotated[str, Meta(pattern=rf"\A{GUID}\Z")]
 LIFE_HOURS = 12  # of a mount script
 
@@ -104,7 +104,7 @@ class BackupFleet(VaultRequest, frozen=True, kw_only=True):
     """Back up the VMs that a vault protects: all, those of a tag, or those of a list; spread over a window."""
 
     QUEUE: ClassVar[str] = "backup-fleet"
-    tag: Annotated[dict[str, str], Meta(min_length=1, max_length=1)] | None = None
+    tag: Annotated[dict[TagName, TagValue], Meta(min_length=1, max_length=1)] | None = None
     vms: Annotated[list[VmId], Meta(min_length=1, max_length=150)] | None = None
     window_minutes: Annotated[float, Meta(ge=0, le=1440)] | None = None
 

@@ -13,6 +13,7 @@ from shared.forms import converted
 PolicyName = Annotated[str, Meta(pattern=r"(?a)\A[a-zA-Z][-_!a-zA-Z0-9]{2,149}\Z")]
 TagName = Annotated[str, Meta(min_length=1, max_length=512)]
 LONGEST_TAG = 256
+TagValue = Annotated[str, Meta(max_length=LONGEST_TAG)]
 NO = {"no", "false", "off", "none", "never"}
 
 

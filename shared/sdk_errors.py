@@ -17,8 +17,13 @@ def remedied(service: str) -> Iterator[None]:
     except HttpResponseError as error:
         status = error.status_code or 0
         if status in range(400, 500) and status not in TRY_LATER:
-            code = f"{service.replace(' ', '')}{HTTPStatus(status).phrase.replace(' ', '')}"
-            raise Refused(code, f"{service} answered {status}.", status=status) from None
+            raise Refused(_code(service, status), f"{service} answered {status}.", status=status) from None
         raise Unavailable(f"{service} answered {status}") from None
     except AzureError as error:
         raise Unavailable(f"no answer from {service}: {type(error).__name__}") from None
+
+
+def _code(service: str, status: int) -> str:
+    """Return KeyVaultForbidden, say; proxies may answer what HTTP does not know."""
+    known = status in set(HTTPStatus)
+    return f"{service}{HTTPStatus(status).phrase if known else status}".replace(" ", "")

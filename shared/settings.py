@@ -128,7 +128,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
             return None if _is_endpoint(value) else ""
         try:
             converted({name: _value(name, value)}, cls, strict=False)
-        except (msgspec.DecodeError, UnicodeError) as error:  # a ValidationError is a DecodeError too
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # a ValidationError is a DecodeError too
             return _where(str(error)) if name in SPLIT else ""
         return None
 

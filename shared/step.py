@@ -16,7 +16,7 @@ from shared.arrival import Delivery, derived_id, plain, read, sender_says
 from shared.connections import Connections, connections
 from shared.ends import noted_ends
 from shared.events import RequestRejected
-from shared.failure import QUOTED_CHARACTERS, failed, rejected, undo
+from shared.failure import QUOTED_CHARACTERS, failed, fitting, rejected, undo
 from shared.malformed import Malformed
 from shared.messages import Message, Request
 from shared.problem import Problem
@@ -55,7 +55,7 @@ def take[W: AnyRequest | ConsiderVm | OperationTracker](kind: type[W], step: Ste
         rejected = _unreadable(kind.QUEUE, wrong, message, azure)
         azure.send([rejected])
         return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
-    following = noted(work, attempt(step, work, azure), azure)
+    following = noted(work, fitting(work, attempt(step, work, azure), azure), azure)
     azure.send(following)
     stage = work.stage if isinstance(work, OperationTracker) else None
     return _log_step(kind.__name__, work.request.request_id, stage, following, begun)

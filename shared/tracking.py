@@ -36,27 +36,29 @@ def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections)
     if not uri:
         raise Unavailable(f"Azure answered {answer.status} and did not say where to look for the operation")
     now = azure.now()
+    deadline = now + timedelta(seconds=azure.settings.operation_deadline_seconds)
     return OperationTracker(
         request=request,
         stage=stage,
         tracking_uri=uri,
         started=now,
-        due=_due(now, answer.retry_after, 0, azure),
-        deadline=now + timedelta(seconds=azure.settings.operation_deadline_seconds),
+        due=min(_due(now, answer.retry_after, 0, azure), deadline),
+        deadline=deadline,
     )
 
 
 def track_job(request: AnyRequest, stage: Stage, job_id: str, azure: Connections) -> OperationTracker:
     """Follow a job."""
     now = azure.now()
+    deadline = now + timedelta(seconds=azure.settings.job_deadline_seconds)
     return OperationTracker(
         request=request,
         stage=stage,
         tracking_uri=job(request.vault_id, job_id),
         job_id=job_id,
         started=now,
-        due=_due(now, None, 0, azure),
-        deadline=now + timedelta(seconds=azure.settings.job_deadline_seconds),
+        due=min(_due(now, None, 0, azure), deadline),
+        deadline=deadline,
     )
 
 
@@ -66,7 +68,7 @@ def look_again(tracker: OperationTracker, running: Running, azure: Connections) 
     return msgspec.structs.replace(
         tracker,
         tracking_uri=running.tracking_uri or tracker.tracking_uri,
-        due=_due(now, running.retry_after, (now - tracker.started).total_seconds(), azure),
+        due=min(_due(now, running.retry_after, (now - tracker.started).total_seconds(), azure), tracker.deadline),
         percent=running.percent,
         task=running.task,
         attempt=0,

@@ -3,6 +3,7 @@
 https://learn.microsoft.com/rest/api/compute/virtual-machines
 """
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from uuid import UUID
@@ -11,11 +12,13 @@ import msgspec
 
 from shared import recovery_services as rs
 from shared.answers import Refused
-from shared.arm_ids import VaultId, VmId
+from shared.arm_ids import GUID, VaultId, VmId
 from shared.connections import Connections
 from shared.forms import converted
 
 COMPUTE_API = "2025-04-01"
+NO_NAME = re.compile(r"(?a)[^\w-]")
+LONGEST_IDENTITY = 400
 
 
 class _Status(msgspec.Struct, frozen=True, rename="camel"):
@@ -49,7 +52,8 @@ class Vm(msgspec.Struct):
     @property
     def identity(self) -> str:
         """Return what tells it from a later VM of the same name."""
-        return self.properties.vm_id or self.id.casefold().replace("/", "-")
+        identity = self.properties.vm_id
+        return identity if re.fullmatch(GUID, identity) else NO_NAME.sub("-", self.id.casefold())[:LONGEST_IDENTITY]
 
     @property
     def is_provisioned(self) -> bool:

@@ -34,7 +34,7 @@ def day_of(due: str | None, now: datetime) -> date:
     """
     try:
         scheduled = datetime.fromisoformat(due or "")
-    except ValueError:
+        scheduled = scheduled.astimezone(now.tzinfo) if scheduled.tzinfo else scheduled.replace(tzinfo=now.tzinfo)
+    except (ValueError, OverflowError):  # .NET writes `never` as the year 1, in any zone
         return now.date()
-    scheduled = scheduled.astimezone(now.tzinfo) if scheduled.tzinfo else scheduled.replace(tzinfo=now.tzinfo)
     return scheduled.date() if now - timedelta(days=365) < scheduled <= now + SOON else now.date()

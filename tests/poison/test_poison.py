@@ -13,8 +13,13 @@ from local_stack.simulator import Simulator
 from poison import __main__ as command
 from poison.watch import tell
 from report.look import look
-from shared.poison import letters
-from tests.running import App
+from shared.arrival import read
+from shared.events import BackupCompleted
+from shared.poison import letters, replay
+from shared.requests import TriggerBackup
+from shared.settings import Settings
+from tests.delivered import Delivered
+from tests.running import VAULT, App
 
 VM_EVENT = '{"eventType": "x", "data": {"claims": {"name": "Ada"}}}'
 
@@ -91,6 +96,25 @@ def test_an_event_of_event_grid_is_not_shown(app: App) -> None:
     poisoned(app, "vm-events", VM_EVENT)
     tell(app.connections)
     assert "Ada" not in json.dumps(events(app))
+
+
+def test_a_replayed_request_goes_on_where_it_was_stopped(app: App, azure: Simulator) -> None:
+    """It is the message that has claimed its requestId, and what it had begun is found."""
+    app.run(app.protect())
+    request = app.back_up(chosen_id=True, message_id="first")
+    app.step(request)
+    message_id = poisoned(
+        app, "trigger-backup", json.dumps({"vmId": request.vm_id, "requestId": str(request.request_id)})
+    )
+    azure.advance(3 * 24 * 3600)
+    queue(app, "trigger-backup")
+    assert replay("trigger-backup", message_id, app.connections)
+    (back,) = queue(app, "trigger-backup").peek_messages(5)
+    delivered = Delivered(back.content.encode(), id="another")
+    again = read(TriggerBackup, delivered, Settings(default_vault_id=VAULT), app.connections.now())
+    (event,) = app.run(again)
+    assert isinstance(event, BackupCompleted)
+    assert len([job for job in azure.jobs() if job.operation == "Backup"]) == 1
 
 
 def test_a_message_is_put_back_as_it_was(

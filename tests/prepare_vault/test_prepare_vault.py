@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import SUBSCRIPTION as SUBSCRIPTION_ID
-from prepare_vault.policy import is_as_described, policy_body
+from prepare_vault.policy import Properties, is_as_described, policy_body
 from shared.arrival import read
 from shared.choices import Hourly, NewPolicy
 from shared.cloud_event import Event
 from shared.events import OperationFailed, RequestRejected, VaultReady
+from shared.forms import converted
 from shared.malformed import Malformed
 from shared.recovery_services import AZURE_VMS
 from shared.requests import PrepareVault
@@ -203,8 +204,8 @@ def test_the_bodies_are_as_recorded() -> None:
     ]
     daily = NewPolicy("x", daily="16:30", retain_days=30)
     hourly = NewPolicy("x", hourly=Hourly(4, "08:00", 12), retain_days=30)
-    assert any(is_as_described(daily, recorded) for recorded in puts)
-    assert any(is_as_described(hourly, recorded) for recorded in puts)
+    assert any(is_as_described(daily, converted(recorded, Properties)) for recorded in puts)
+    assert any(is_as_described(hourly, converted(recorded, Properties)) for recorded in puts)
 
 
 @given(
@@ -224,5 +225,7 @@ def test_a_description_is_that_of_its_own_body_and_of_no_other(
 
     body = policy_body(described(days))["properties"]
     assert isinstance(body, dict)
-    assert is_as_described(described(days), body | {"protectedItemsCount": 7, "instantRPDetails": {}})
-    assert not is_as_described(described(days % 9999 + 7), body)
+    assert is_as_described(
+        described(days), converted(body | {"protectedItemsCount": 7, "instantRPDetails": {}}, Properties)
+    )
+    assert not is_as_described(described(days % 9999 + 7), converted(body, Properties))
