@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shared import recovery_services as rs
+from shared.claims import once
 from shared.connections import Connections
 from shared.events import JobCancelled
 from shared.forms import converted
@@ -18,10 +19,11 @@ from shared.tracking import track
 CANCELLED = {"Cancelling", "Cancelled"}
 
 
+@once
 def start_cancellation(request: CancelJob, azure: Connections) -> Sequence[Message]:
     """Cancel the job; Azure answers 202 even to what cannot be cancelled, and says so in the operation's result."""
     job_id = request.job_id or _job_of_request(request, azure)
-    if (request.begun or request.chosen_id) and _status(job_id, request, azure) in CANCELLED:
+    if request.begun and _status(job_id, request, azure) in CANCELLED:
         now = azure.now()
         return [JobCancelled(request=request, job_id=job_id, started=request.accepted, ended=now)]
     answer = azure.arm.post(rs.cancel(request.vault_id, job_id), request.request_id)

@@ -7,7 +7,7 @@ from shared import recovery_services as rs
 from shared.connections import Connections
 from shared.failure import failed
 from shared.messages import Message
-from shared.operation_status import Failed, Running, Succeeded, read_status
+from shared.operation_status import Failed, Running, Succeeded, read_job
 from shared.problem import Problem
 from shared.tracker import OperationTracker
 from shared.tracking import look_again
@@ -42,7 +42,7 @@ def _reason(end: Failed, tracker: OperationTracker, azure: Connections) -> Probl
     if end.problem.details or not end.job_id:
         return end.problem
     job = azure.arm.get(rs.job(tracker.request.vault_id, end.job_id), tracker.request.request_id)
-    match read_status(job):
+    match read_job(job):
         case Failed(problem):
             return problem
         case _:

@@ -12,6 +12,7 @@ from shared import recovery_services as rs
 from shared.answers import Answer, Refused, Unavailable
 from shared.arm_ids import same
 from shared.choices import NewPolicy
+from shared.claims import take_turn
 from shared.connections import Connections
 from shared.event_parts import KnownPolicy
 from shared.events import VaultReady
@@ -46,7 +47,7 @@ class _Policy(msgspec.Struct):
 def vault_created(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
     """See to the policy of the new vault."""
     request = tracker.asked(PrepareVault)
-    return with_policy(request, _vault(request, azure), tracker.started, azure)
+    return with_policy(request, _vault(request, azure), tracker, azure)
 
 
 def policy_created(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
@@ -58,15 +59,18 @@ def policy_created(tracker: OperationTracker, _: Succeeded, azure: Connections) 
     return _ready(request, _vault(request, azure), policies, tracker.started, azure)
 
 
-def with_policy(request: PrepareVault, vault: Vault, started: datetime, azure: Connections) -> Sequence[Message]:
+def with_policy(
+    request: PrepareVault, vault: Vault, work: PrepareVault | OperationTracker, azure: Connections
+) -> Sequence[Message]:
     """Choose the policy by its name, or create it as described; tell that the vault is ready."""
     policies = _policies(request, azure)
     if isinstance(request.policy, NewPolicy) and not _named(request, policies):
+        take_turn(request, work.message_id, azure)
         answer = _policy_put(request, request.policy, azure)
         if answer.status == HTTPStatus.ACCEPTED:
             return [track(request, Stage.PREPARING_POLICY, answer, azure)]
         policies.append(converted(answer.body, _Policy))
-    return _ready(request, vault, policies, started, azure)
+    return _ready(request, vault, policies, work.started, azure)
 
 
 def _ready(

@@ -28,7 +28,7 @@ def start_vault(request: PrepareVault, azure: Connections) -> Sequence[Message]:
     if vault.properties.provisioning_state == "Provisioning":
         raise Unavailable("the vault is being created")  # by an earlier delivery, or by somebody else
     _agrees(request, vault)
-    return with_policy(request, vault, request.accepted, azure)
+    return with_policy(request, vault, request, azure)
 
 
 def _existing(request: PrepareVault, azure: Connections) -> Vault | None:
@@ -47,7 +47,7 @@ def _created(request: PrepareVault, azure: Connections) -> Sequence[Message]:
     answer = azure.arm.put(rs.vault(request.vault_id), request.request_id, body)
     vault = converted(answer.body, Vault)
     if vault.properties.provisioning_state == "Succeeded" or answer.status == HTTPStatus.OK:
-        return with_policy(request, vault, request.accepted, azure)
+        return with_policy(request, vault, request, azure)
     return [track(request, Stage.PREPARING_VAULT, answer, azure)]
 
 

@@ -6,10 +6,11 @@ whoever writes it first goes on, and after a crash goes on again; all others sto
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from protect_vm.vm_events import written_vm
 from shared.answers import Refused
+from shared.arm_ids import same
 from shared.connections import Connections
 from shared.ends import protection_record
 from shared.failure import failed
@@ -40,7 +41,7 @@ def consider(request: ConsiderVm, azure: Connections) -> Sequence[Message]:
         case LeftAlone():
             return []
         case Unclear(code, message, remedy):
-            mine = _mine(f"vms/{vm.identity}/{code}", request.request_id, azure)
+            mine = azure.records.claim(f"vms/{vm.identity}/{code}", str(request.request_id))
             return failed(request, Problem(code, message, "vmId", (remedy,)), azure) if mine else []
         case place:
             return _placed(request, vm, place, azure)
@@ -48,7 +49,7 @@ def consider(request: ConsiderVm, azure: Connections) -> Sequence[Message]:
 
 def _placed(request: ConsiderVm, vm: Vm, place: Place, azure: Connections) -> Sequence[Message]:
     record = protection_record(vm.identity)
-    if not _mine(record, request.request_id, azure):
+    if not azure.records.claim(record, str(request.request_id)):
         return []
     try:
         return _protected_when_ready(request, vm, place, azure)
@@ -68,7 +69,7 @@ def _protected_when_ready(request: ConsiderVm, vm: Vm, place: Place, azure: Conn
         return []
     return [
         ProtectVm(
-            vm_id=vm.id,  # as Azure spells it; in events its case varies
+            vm_id=vm.id if same(vm.id, request.vm_id) else request.vm_id,  # in events its case varies
             vault_id=place.vault_id,
             policy=place.policy,
             request_id=uuid5(NAMESPACE_OID, f"protect-vm/{request.request_id}"),
@@ -84,12 +85,3 @@ def _looked_at_later(request: ConsiderVm, azure: Connections) -> Sequence[Messag
     due = azure.now() + timedelta(seconds=LOOKS[min(request.attempt, len(LOOKS) - 1)])
     deadline = request.accepted + timedelta(minutes=azure.settings.vm_ready_minutes)
     return [request.again(due)] if due <= deadline else []
-
-
-def _mine(name: str, request_id: UUID, azure: Connections) -> bool:
-    """Tell whether this request may go on: it has written the record, now or before a crash."""
-    mark = str(request_id).encode()
-    if azure.records.create(name, mark):
-        return True
-    seen = azure.records.read(name)
-    return bool(seen and seen.content == mark)

@@ -9,6 +9,7 @@ from protect_vm.start import fulfils, protect_as, protected
 from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
+from shared.claims import take_turn
 from shared.connections import Connections
 from shared.events import VmProtected
 from shared.forms import converted
@@ -32,9 +33,8 @@ class _ProtectableItem(msgspec.Struct):
 def protect_listed(tracker: OperationTracker, _: Succeeded, azure: Connections) -> Sequence[Message]:
     """Put the VM under the policy by the name under which the vault now lists it."""
     request = tracker.asked(ProtectVm)
-    if tracker.attempt and (
-        begun := begun_before(msgspec.structs.replace(request, begun=True), Stage.PROTECTING, azure)
-    ):
+    # A crash may have left a second tracker, or the request itself: both go on.
+    if begun := begun_before(msgspec.structs.replace(request, begun=True), Stage.PROTECTING, azure):
         return begun
     name = _listed_name(request, azure)
     if not name and (item := item_of(request, azure)) and fulfils(item, request):
@@ -42,6 +42,7 @@ def protect_listed(tracker: OperationTracker, _: Succeeded, azure: Connections) 
     if not name:
         unlisted = Refused("VmNotProtectable", "The vault does not list the VM as one it can protect.", field="vmId")
         raise explained(unlisted, request, azure)
+    take_turn(request, tracker.message_id, azure)
     try:
         return [protect_as(name, request, azure)]
     except Refused as refused:

@@ -9,7 +9,7 @@ from shared import recovery_services as rs
 from shared.answers import Refused
 from shared.arm_ids import same
 from shared.choices import Disks
-from shared.claims import once
+from shared.claims import give_turn_back, once, take_turn
 from shared.connections import Connections
 from shared.events import VmProtected
 from shared.forms import converted
@@ -34,11 +34,15 @@ def start_protection(request: ProtectVm, azure: Connections) -> Sequence[Message
         return [protected(request, azure, before=not request.begun)]
     if begun := begun_before(request, Stage.PROTECTING, azure):
         return begun
+    if request.begun:
+        take_turn(request, request.message_id, azure)
     try:
         return [protect_as(rs.item_name(request.vm_id), request, azure, item)]
     except Refused as refused:
         if refused.code not in NOT_KNOWN_YET:
             raise explained(refused, request, azure) from None
+    if request.begun:
+        give_turn_back(request, azure)
     answer = azure.arm.post(rs.refresh_containers(request.vault_id), request.request_id)
     return [track(request, Stage.DISCOVERING, answer, azure)]
 

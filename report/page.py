@@ -1,10 +1,11 @@
 """The report as a page that a person can read."""
 
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from report.judge import Kind
 from report.look import Report
@@ -21,13 +22,18 @@ TITLES = {
 
 def rendered(report: Report) -> str:
     """Return the report as HTML."""
+    sections = [(TITLES[kind], kind, list(found)) for kind, found in groupby(report.findings, lambda one: one.kind)]
+    wrong = sum(finding.kind != Kind.LEFT_ALONE for finding in report.findings)
+    return _template().render(report=report, wrong=wrong, titles=TITLES, sections=sections)
+
+
+@cache
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= {"name": _name, "group": _group, "time": _time}
-    sections = [(TITLES[kind], kind, list(found)) for kind, found in groupby(report.findings, lambda one: one.kind)]
-    wrong = sum(finding.kind != Kind.LEFT_ALONE for finding in report.findings)
-    return environment.get_template("page.html").render(report=report, wrong=wrong, titles=TITLES, sections=sections)
+    return environment.get_template("page.html")
 
 
 def _name(arm_id: str) -> str:
@@ -35,8 +41,8 @@ def _name(arm_id: str) -> str:
 
 
 def _group(arm_id: str) -> str:
-    """Return the resource group: /subscriptions/{}/resourceGroups/{}/..."""
-    return arm_id.split("/")[4]
+    """Return the resource group: /subscriptions/{}/resourceGroups/{}/...; a classic VM may have none."""
+    return "".join(arm_id.split("/")[4:5])
 
 
 def _time(time: datetime | None) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from restore_files.closing import revoked, withdraw
 from shared import recovery_services as rs
-from shared.answers import Refused
+from shared.answers import Refused, Unavailable
 from shared.claims import once
 from shared.connections import Connections
 from shared.failure import failed
@@ -18,6 +18,8 @@ from shared.remedies import problem_of
 from shared.requests import RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
 from shared.tracking import track
+
+OPEN_BY_NOW = {"UserErrorIlrSessionAlreadyActive"}
 
 
 @once
@@ -36,6 +38,9 @@ def start_mount(request: RestoreFiles, azure: Connections) -> Sequence[Message]:
     try:
         tracker = _provisioned(request, point, azure, renew=session_is_active)
     except Refused as refused:
+        if refused.code in OPEN_BY_NOW and not session_is_active:
+            claim.give_back(request.request_id, before)
+            raise Unavailable("another request opens the recovery point at this moment") from None
         if request.begun:  # a try before this one may have opened it
             return [undo, *failed(request, problem_of(refused), azure)]
         claim.give_back(request.request_id, before)

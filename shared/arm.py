@@ -1,12 +1,14 @@
 """The only HTTP to Azure Resource Manager."""
 
 from collections.abc import Callable, Iterator
+from time import monotonic
 from uuid import UUID
 
 import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError
 
 from shared.answers import Answer, Refused, Unavailable, judged
 from shared.forms import converted
@@ -16,6 +18,7 @@ CONNECT_SECONDS = 5
 USUAL_TIMEOUT = 60  # seconds
 LARGEST_ANSWER = 16 * 1024 * 1024
 MOST_PAGES = 1_000
+CHUNK = 64 * 1024
 
 
 class _Page(msgspec.Struct, rename="camel"):
@@ -102,8 +105,10 @@ class ArmClient:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return judged(_answer(response))
-        except requests.RequestException as error:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                body = _json(_body(response, self._timeout), response.status_code)
+                return judged(Answer(response.status_code, headers, body))
+        except (requests.RequestException, HTTPError) as error:
             # The type says enough; requests' own text quotes the URL with its signature.
             raise Unavailable(f"no answer from Azure Resource Manager: {type(error).__name__}", lost=True) from None
 
@@ -126,14 +131,19 @@ class ArmClient:
         return f"{url.rstrip('?')}{'&' if '?' in url.rstrip('?') else '?'}api-version={self._api_version}"
 
 
-def _answer(response: requests.Response) -> Answer:
-    text = b""
-    for chunk in response.iter_content(64 * 1024):
-        text += chunk
-        if len(text) > LARGEST_ANSWER:
+def _body(response: requests.Response, seconds: float) -> bytes:
+    """Read a body that is neither too large nor too slow: each single byte would have a time-out of its own."""
+    chunks: list[bytes] = []
+    read = 0
+    ends = monotonic() + seconds
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
+        chunks.append(chunk)
+        read += len(chunk)
+        if read > LARGEST_ANSWER:
             raise Unavailable(f"an answer is larger than {LARGEST_ANSWER} bytes", lost=True)
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, _json(text, response.status_code))
+        if monotonic() > ends:
+            raise Unavailable(f"an answer takes longer than {seconds} seconds", lost=True)
+    return b"".join(chunks)
 
 
 def _json(text: bytes, status: int) -> object:

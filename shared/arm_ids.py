@@ -89,5 +89,5 @@ def _parts(pattern: str, arm_id: str) -> ArmId:
 
 
 def same(one: str, other: str) -> bool:
-    """Compare two ARM ids as Azure does: without regard to case."""
-    return one.casefold() == other.casefold()
+    """Compare two ARM ids as Azure does: letter by letter, without regard to case."""
+    return one.lower() == other.lower()

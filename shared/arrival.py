@@ -15,6 +15,7 @@ from shared.forms import converted
 from shared.malformed import APPS_OWN, Malformed
 from shared.messages import Instant, Request, Work
 from shared.settings import Settings
+from shared.tracker import OperationTracker
 
 BOM = b"\xef\xbb\xbf"
 LONGEST_RETRY = timedelta(days=8)
@@ -52,8 +53,12 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
     if issubclass(kind, Request):
         _check_length(message)
     before = (message.dequeue_count or 1) - 1
-    tried = msgspec.structs.replace(work, attempt=work.attempt + before)
-    return msgspec.structs.replace(tried, begun=True) if isinstance(tried, Request) and before else tried
+    told: dict[str, object] = {"attempt": work.attempt + before}
+    if isinstance(work, Request):
+        told["begun"] = work.begun or before > 0
+    if isinstance(work, OperationTracker):
+        told["message_id"] = message.id
+    return msgspec.structs.replace(work, **told)
 
 
 def _check_length(message: Delivery) -> None:

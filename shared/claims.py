@@ -86,6 +86,20 @@ def once[R: Request](start: Start[R]) -> Start[R]:
     return claimed
 
 
+def take_turn(request: Request, message_id: str | None, azure: Connections) -> None:
+    """Raise Unavailable if another message of the request, its own tracker say, is about to make the decisive call.
+
+    A crash between sending and deleting leaves two of them. The other one looks again, and finds what was begun.
+    """
+    if not azure.records.claim(_turn(request), str(message_id)):
+        raise Unavailable("another message of the request is at work")
+
+
+def give_turn_back(request: Request, azure: Connections) -> None:
+    """Let any message of the request make the decisive call: nothing has come of it."""
+    azure.records.delete(_turn(request))
+
+
 def end_record(request: Request) -> str | None:
     """Return where a request's end is recorded, if it is."""
     match request:
@@ -142,6 +156,10 @@ def _asks(request: Request) -> str:
 
 def _claim(request: Request) -> str:
     return f"{_folder(request)}claim"
+
+
+def _turn(request: Request) -> str:
+    return f"{_folder(request)}turn"
 
 
 def _folder(request: Request) -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from shared.answers import Unavailable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.queues import Queues
     from shared.records import Records
 
+CONNECT_SECONDS = 5
 QUICK_RETRIES = 1  # a function must not wait; the queue delivers again
 
 
@@ -47,7 +48,9 @@ class Connections:
         uri = self.settings.key_vault_uri or ""
         # The client compares the vault's host with the one that asks for a token; loopback has no name to compare.
         named = urlsplit(uri).hostname not in LOOPBACK
-        return SecretClient(uri, self._credential, verify_challenge_resource=named, retry_total=QUICK_RETRIES)
+        return SecretClient(
+            uri, self._credential, verify_challenge_resource=named, retry_total=QUICK_RETRIES, **self._bounds
+        )
 
     @cached_property
     def blobs(self) -> "BlobServiceClient":
@@ -80,7 +83,13 @@ class Connections:
         from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - see the class
 
         # The authority is a setting of the app's own: no need to ask Microsoft's public cloud whether it is one.
-        return DefaultAzureCredential(disable_instance_discovery=True)
+        return DefaultAzureCredential(disable_instance_discovery=True, **self._bounds)
+
+    @property
+    def _bounds(self) -> dict[str, Any]:
+        """What no client of Azure may exceed; by itself it would wait for 300 seconds, and follow a redirect."""
+        timeout = self.settings.arm_timeout_seconds
+        return {"permit_redirects": False, "connection_timeout": CONNECT_SECONDS, "read_timeout": timeout}
 
     @cached_property
     def queue_service(self) -> "QueueServiceClient":
@@ -99,9 +108,12 @@ class Connections:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - see the class
 
         try:
-            return self._credential.get_token(f"{self.settings.arm_endpoint.rstrip('/')}/.default").token
+            token = self._credential.get_token(f"{self.settings.arm_endpoint.rstrip('/')}/.default").token
         except AzureError as error:
             raise Unavailable(f"sign-in failed: {type(error).__name__}") from error
+        if not token.isascii() or not token.isprintable():
+            raise Unavailable("sign-in failed: what came is no token")
+        return token
 
 
 @cache

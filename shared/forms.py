@@ -21,7 +21,10 @@ def converted[T](value: object, form: type[T], *, strict: bool = True) -> T:
 def decoded[T](text: bytes, form: type[T]) -> T:
     """Return JSON as that type; raise msgspec.DecodeError, of which ValidationError is one."""
     _make_known(form)
-    return msgspec.json.decode(text, type=form)
+    try:
+        return msgspec.json.decode(text, type=form)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from None
 
 
 def _make_known(form: object) -> None:

@@ -79,8 +79,9 @@ class Properties(msgspec.Struct, rename="camel"):
 
 
 class Looked(msgspec.Struct, rename="camel"):
-    """The body of a job, or of an operation."""
+    """The body of a job, of an operation, or of the resource that an operation has made."""
 
+    id: str | None = None
     name: str | None = None
     status: str | None = None
     error: Error | None = None
@@ -120,18 +121,25 @@ class Failed:
 type Status = Running | Succeeded | Failed
 
 
+def read_job(answer: Answer) -> Status:
+    """Say what a 2xx answer to a look at a job means; only a job that says so is done."""
+    looked = _looked(answer)
+    if not looked.properties or not looked.properties.status:
+        raise Unavailable("a job is not as documented: it has no status")
+    return _job(looked.name, looked.properties, answer)
+
+
 def read_status(answer: Answer) -> Status:
-    """Say what a 2xx answer to a look at an operation or a job means."""
+    """Say what a 2xx answer to a look at an operation means; an operation may lead to a job."""
     if answer.status == HTTPStatus.ACCEPTED:
         return _running(answer)
-    if answer.status == HTTPStatus.NO_CONTENT or not answer.body:
+    if answer.status == HTTPStatus.NO_CONTENT or answer.body is None:
         return Succeeded()
-    try:
-        looked = converted(answer.body, Looked)
-    except msgspec.ValidationError as error:
-        raise Unavailable(f"a status is not as documented: {error}") from None
+    looked = _looked(answer)
     if looked.status is None and looked.properties and looked.properties.status:
         return _job(looked.name, looked.properties, answer)
+    if looked.status is None and (looked.error or not (looked.id or looked.name)):
+        raise Unavailable("a status is not as documented: it is neither an operation nor a resource")
     return _operation(looked, answer)
 
 
@@ -139,6 +147,13 @@ def tracking_uri(answer: Answer) -> str | None:
     """Return where to look next: Azure-AsyncOperation, which tells the job, before Location, which does not."""
     uri = answer.headers.get("azure-asyncoperation") or answer.headers.get("location")
     return uri if uri and len(uri) <= LONGEST_URI else None
+
+
+def _looked(answer: Answer) -> Looked:
+    try:
+        return converted(answer.body, Looked)
+    except msgspec.ValidationError as error:
+        raise Unavailable(f"a status is not as documented: {error}") from None
 
 
 def _running(answer: Answer) -> Running:

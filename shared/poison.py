@@ -1,6 +1,6 @@
 """What lies in the poison queues: the Functions host moves a message there after its fifth failure.
 
-It is lost to the app, and kept for seven days from when it was first sent.
+It is lost to the app, and kept for as long as the host has said, seven days.
 """
 
 import base64
@@ -92,6 +92,7 @@ def _settled(queue: str, message_id: str, azure: Connections, *, back: bool) -> 
     """Take the message of that id away; others that are taken on the way come back after a minute."""
     from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - as above
 
+    from shared.queues import FOR_EVER  # noqa: PLC0415 - as above
     from shared.sdk_errors import remedied  # noqa: PLC0415 - as above
 
     with remedied("Queue Storage"):
@@ -103,7 +104,7 @@ def _settled(queue: str, message_id: str, azure: Connections, *, back: bool) -> 
             return False
         if found and back:
             text = _resumed(queue, found.content, found.inserted_on, azure)
-            azure.queue_service.get_queue_client(queue).send_message(text)
+            azure.queue_service.get_queue_client(queue).send_message(text, time_to_live=FOR_EVER)
         if found:
             poison.delete_message(found)
         return bool(found)

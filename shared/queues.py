@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 
+FOR_EVER = -1  # by itself a queue forgets a message after seven days, hidden or not
+
+
 class Queues:
     """Sends messages, each to its own queue, hidden until it is due. A queue that is missing is created."""
 
@@ -30,11 +33,11 @@ class Queues:
         # The service client does not hand an encoding of its own on to its queues.
         queue = self._service.get_queue_client(name, message_encode_policy=TextBase64EncodePolicy())
         try:
-            queue.send_message(text, visibility_timeout=delay)
+            queue.send_message(text, visibility_timeout=delay, time_to_live=FOR_EVER)
         except ResourceNotFoundError:
             with suppress(ResourceExistsError):  # another instance was faster
                 queue.create_queue()
-            queue.send_message(text, visibility_timeout=delay)
+            queue.send_message(text, visibility_timeout=delay, time_to_live=FOR_EVER)
 
 
 def queue_service(environ: Mapping[str, str], app_identity: Callable[[], "TokenCredential"]) -> QueueServiceClient:

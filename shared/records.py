@@ -43,6 +43,13 @@ class Records:
                 return False
             return True
 
+    def claim(self, name: str, mark: str) -> bool:
+        """Tell whether a record has this mark: written now, or before a crash. Of several marks, the first stays."""
+        if self.create(name, mark.encode()):
+            return True
+        seen = self.read(name)
+        return bool(seen and seen.content == mark.encode())
+
     def write(self, name: str, content: bytes, notes: Mapping[str, str]) -> None:
         """Write a record over whatever has that name."""
         with remedied("Blob Storage"):

@@ -35,7 +35,7 @@ class _Properties(msgspec.Struct, rename="camel"):
 class ListedPoint(msgspec.Struct):
     """A recovery point as the list shows it (recorded in list_recovery_points.json)."""
 
-    name: str
+    name: RecoveryPointName
     properties: _Properties
 
     @property

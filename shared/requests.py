@@ -87,7 +87,6 @@ class CancelJob(VaultRequest, frozen=True, kw_only=True):
     """Cancel a job: the one of that id, or the one that the request of the same requestId has started."""
 
     QUEUE: ClassVar[str] = "cancel-job"
-    CLAIMED: ClassVar[bool] = False  # its requestId is another's, and what could not be cancelled may be soon
     job_id: JobId | None = None
 
 

@@ -26,6 +26,7 @@ from shared.tracker import OperationTracker
 
 FIRST_RETRY_SECONDS = 5
 UNSEEN_SECONDS = 60
+EARLY_SECONDS = 60  # less may be the difference of two clocks
 
 log = logging.getLogger("azure_vm_backup")
 
@@ -55,10 +56,19 @@ def take[W: AnyRequest | ConsiderVm | OperationTracker](kind: type[W], step: Ste
         rejected = _unreadable(kind.QUEUE, wrong, message, azure)
         azure.send([rejected])
         return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
-    following = noted(work, fitting(work, attempt(step, work, azure), azure), azure)
+    following = followed(step, work, azure)
     azure.send(following)
     stage = work.stage if isinstance(work, OperationTracker) else None
     return _log_step(kind.__name__, work.request.request_id, stage, following, begun)
+
+
+def followed[W: AnyRequest | ConsiderVm | OperationTracker](
+    step: Step[W], work: W, azure: Connections
+) -> Sequence[Message]:
+    """Return what follows from a message, as it is to be sent; one that comes early goes back."""
+    if work.delay(azure.now()) > EARLY_SECONDS:  # a queue hides nothing for longer than seven days
+        return [work]
+    return noted(work, fitting(work, attempt(step, work, azure), azure), azure)
 
 
 def listen(queue: str, hear: Callable[[bytes, Connections], Sequence[Message]], message: Delivery) -> None:
@@ -94,7 +104,7 @@ def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
         return failed(work, problem_of(refused), azure)
     except Unavailable as unavailable:
         return _later(work, unavailable, azure)
-    except msgspec.ValidationError as unexpected:
+    except msgspec.DecodeError as unexpected:  # of an answer, or of a record
         return _later(work, Unavailable(f"an answer is not as documented: {unexpected}"), azure)
 
 
@@ -102,7 +112,7 @@ def noted(work: Taken, following: Sequence[Message], azure: Connections) -> Sequ
     """Return what follows when its end has been noted; where it cannot be, the step is tried again later."""
     try:
         return noted_ends(work.request, following, azure)
-    except (Refused, Unavailable) as trouble:
+    except (Refused, Unavailable, msgspec.DecodeError) as trouble:
         return _later(work, Unavailable(str(trouble)), azure)
 
 

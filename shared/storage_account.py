@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shared.settings import STORAGE
 
+# Nothing is sent to where a redirect leads, and no silent endpoint holds a function until its host ends the worker.
+BOUNDS: dict[str, Any] = {"permit_redirects": False, "connection_timeout": 5, "read_timeout": 60}
+
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
     from azure.storage.blob import BlobServiceClient
@@ -22,6 +25,7 @@ def connect[Client: (QueueServiceClient, BlobServiceClient)](
 
     https://learn.microsoft.com/azure/azure-functions/functions-reference#configure-an-identity-based-connection
     """
+    options = BOUNDS | options
     if text := environ.get(STORAGE):
         return client.from_connection_string(text, **options)
 

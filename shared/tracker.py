@@ -40,7 +40,8 @@ class Stage(StrEnum):
 class OperationTracker(Work, frozen=True, kw_only=True):
     """A long operation to look at: where, since when, and until when. The tracking URI is used verbatim.
 
-    `undo` is what to send, besides the failure, if the request fails.
+    `undo` is what to send, besides the failure, if the request fails; `message_id` is that of the queue message that
+    brought it.
     """
 
     QUEUE: ClassVar[str] = "operations"
@@ -54,6 +55,12 @@ class OperationTracker(Work, frozen=True, kw_only=True):
     task: str | None = None
     recovery_point: RecoveryPoint | None = None
     undo: RevokeFiles | None = None
+    message_id: str | None = None
+
+    @property
+    def follows_job(self) -> bool:
+        """Tell whether the tracking URI is that of the job itself."""
+        return self.job_id is not None and f"/backupJobs/{self.job_id}?" in self.tracking_uri
 
     def asked[R: Request](self, kind: type[R]) -> R:
         """Return the request as the kind that the stage belongs to; raise Malformed for a tracker that mixes them."""

@@ -6,7 +6,7 @@ import msgspec
 
 from shared.answers import Answer, Unavailable
 from shared.connections import Connections
-from shared.operation_status import Failed, Running, Succeeded, read_status, tracking_uri
+from shared.operation_status import Failed, Running, Succeeded, read_job, read_status, tracking_uri
 from shared.recovery_services import job
 from shared.requests import AnyRequest
 from shared.tracker import OperationTracker, Stage
@@ -26,15 +26,16 @@ def next_look(retry_after: int | None, age: float, cap: int) -> int:
 
 
 def look(tracker: OperationTracker, azure: Connections) -> Running | Succeeded | Failed:
-    """Look at what the tracking URI shows, once."""
-    return read_status(azure.arm.get(tracker.tracking_uri, tracker.request.request_id))
+    """Look at what the tracking URI shows, once: a job, or an operation."""
+    answer = azure.arm.get(tracker.tracking_uri, tracker.request.request_id)
+    return read_job(answer) if tracker.follows_job else read_status(answer)
 
 
 def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections) -> OperationTracker:
     """Follow the operation that an answer of 202 announces."""
     uri = tracking_uri(answer)
     if not uri:
-        raise Unavailable(f"Azure answered {answer.status} and did not say where to look for the operation")
+        raise Unavailable(f"Azure answered {answer.status} and did not say where to look for the operation", lost=True)
     now = azure.now()
     deadline = now + timedelta(seconds=azure.settings.operation_deadline_seconds)
     return OperationTracker(

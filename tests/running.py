@@ -34,7 +34,7 @@ from shared.requests import (
     RevokeFiles,
     TriggerBackup,
 )
-from shared.step import attempt, noted
+from shared.step import followed
 from shared.tracker import OperationTracker
 from trigger_backup.start import start_backup
 
@@ -107,8 +107,7 @@ class App:
 
     def step(self, message: Message) -> Sequence[Message]:
         """Run the one step that takes this message."""
-        following = attempt(STEPS[type(message)], message, self.connections)  # type: ignore[type-var] # STEPS has the right ones
-        return noted(message, following, self.connections)  # type: ignore[arg-type] # STEPS has the right ones
+        return followed(STEPS[type(message)], message, self.connections)  # type: ignore[type-var] # STEPS has the right ones
 
     def run(self, *messages: Message) -> list[Event]:
         """Run the steps until only events are left; return them."""

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from local_stack.azurite import Azurite
@@ -131,8 +132,8 @@ def test_of_two_revocations_the_owners_closes_the_session(files: App, stores: St
     """In whatever order they come."""
     first, _ = mount(files)
     second, _ = mount(files)
-    (closing,) = files.step(second)
-    (early,) = files.step(first)
+    (closing,) = files.step(msgspec.structs.replace(second, due=None))
+    (early,) = files.step(msgspec.structs.replace(first, due=None))
     (late,) = files.run(closing)
     assert [type(event) for event in (early, late)] == [FilesRevoked, FilesRevoked]
     assert not chosen_point(files.restore_files(), files.connections).session_is_active

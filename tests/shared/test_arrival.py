@@ -232,6 +232,7 @@ trackers = st.builds(
     started=instants,
     deadline=instants,
     job_id=st.none() | st.uuids().map(str),
+    message_id=st.just(Delivered(b"").id),
 )
 
 
