@@ -57,7 +57,7 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
     if isinstance(work, Request):
         told["begun"] = work.begun or before > 0
     if isinstance(work, OperationTracker):
-        told["message_id"] = message.id
+        told["message_id"] = work.message_id or message.id
     return msgspec.structs.replace(work, **told)
 
 

@@ -41,7 +41,7 @@ class OperationTracker(Work, frozen=True, kw_only=True):
     """A long operation to look at: where, since when, and until when. The tracking URI is used verbatim.
 
     `undo` is what to send, besides the failure, if the request fails; `message_id` is that of the queue message that
-    brought it.
+    brought it to this look first.
     """
 
     QUEUE: ClassVar[str] = "operations"

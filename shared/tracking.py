@@ -73,6 +73,7 @@ def look_again(tracker: OperationTracker, running: Running, azure: Connections) 
         percent=running.percent,
         task=running.task,
         attempt=0,
+        message_id=None,
     )
 
 

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from local_stack.simulator import Simulator
@@ -161,3 +162,20 @@ def test_an_operation_that_fails_ends_in_azures_own_words(app: App, azure: Simul
     (event,) = app.run(app.protect("web01"))
     assert isinstance(event, OperationFailed)
     assert (event.error.code, event.stage) == ("UserErrorGuestAgentStatusUnavailable", Stage.PROTECTING)
+
+
+def test_of_two_trackers_one_protects_and_goes_on_after_a_throttled_try(app: App, azure: Simulator) -> None:
+    """A crash between sending and deleting has left two; whoever has the turn keeps it over its tries."""
+    (discovering,) = app.step(app.protect("app01"))
+    azure.advance(60)
+    azure.fault(on="PUT */protectedItems/*", answer=429)
+    first, second = (msgspec.structs.replace(discovering, message_id=name) for name in ("first", "second"))
+    (again,) = app.step(first)
+    assert isinstance(again, OperationTracker)
+    assert (again.stage, again.message_id) == (Stage.DISCOVERING, "first")
+    (waiting,) = app.step(second)
+    assert isinstance(waiting, OperationTracker)
+    assert waiting.stage is Stage.DISCOVERING
+    events = app.run(again, waiting)
+    assert {type(event) for event in events} == {VmProtected}
+    assert len([job for job in azure.jobs() if job.operation == "ConfigureBackup"]) == 1
