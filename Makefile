@@ -1,8 +1,8 @@
-# demo · up · test · check · bench · conformance · fidelity: the commands to know. Each installs what it needs. (format and pin: for maintainers.)
+# demo · up · test · check · bench · conformance · fidelity · proof · audit: the commands to know. Each installs what it needs. (format, pin and the like: for maintainers.)
 PYTHON ?= python3.13
 BIN := .venv/bin
 
-.PHONY: demo up test check format bench setup contracts pin conformance fidelity pictures
+.PHONY: demo up test check format bench setup contracts pin conformance fidelity proof audit permissions pictures
 .DEFAULT_GOAL := demo
 
 demo: setup ## a VM that appears, five that are asked for, a night, and restores: from message to event
@@ -11,8 +11,8 @@ demo: setup ## a VM that appears, five that are asked for, a night, and restores
 up: setup ## the whole stack, until Ctrl-C
 	@$(BIN)/python -m local_stack
 
-test: setup .venv/.dev
-	@$(BIN)/pytest
+test: setup .venv/.dev ## all tests, side by side; one alone: .venv/bin/pytest tests/test_restore.py -k dry_run
+	@$(BIN)/pytest -n auto
 
 check: setup .venv/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -25,6 +25,16 @@ conformance: setup .venv/.dev ## the Azure CLI, the SDKs and azure-identity agai
 
 fidelity: setup .venv/.dev ## recorded traffic of Azure, replayed against the simulator
 	@$(BIN)/python -m fidelity
+
+proof: setup .venv/.dev ## break it on purpose: a host killed at each of its calls, storms, garbage for every parser
+	@$(BIN)/python -m proof.crashes
+	@$(BIN)/python -m proof.storm --seeds 10 --processes 2
+	@$(BIN)/python -m proof.fuzz
+
+audit: setup .venv/.dev ## bandit over what is deployed; and known vulnerabilities of all pinned packages, which needs a network
+	@$(BIN)/bandit -q -c pyproject.toml -r .
+	@$(BIN)/pip-audit --strict -r constraints.txt --no-deps --disable-pip --progress-spinner off || { \
+	  echo "audit: failed. What could not be audited was NOT looked up: that needs PyPI itself"; exit 1; }
 
 bench: setup .venv/.dev
 	@$(BIN)/python -m bench
@@ -52,6 +62,9 @@ pictures: setup ## take the pictures of the documents anew, with Chromium
 
 contracts: setup ## write docs/contracts anew, after a change of a message or an event
 	@$(BIN)/python -m docs.contracts
+
+permissions: setup .venv/.dev ## measure what the app must be allowed, and write docs/permissions.md and docs/roles anew
+	@$(BIN)/python -m proof.permissions
 
 pin: setup .venv/.dev ## write constraints.txt anew, after a change of the requirements
 	@{ head -1 constraints.txt; $(BIN)/pip freeze | sort -f; } > constraints.new && mv constraints.new constraints.txt

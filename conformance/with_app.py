@@ -23,6 +23,8 @@ from local_stack.stack import NIGHTLY, Stack
 GROUP = "with the app"
 PATIENCE = 120.0  # seconds
 LOOK_EVERY = 0.1  # seconds
+# Seconds of Azure: far longer than az takes to look at a backup while it runs, since nobody waits for it to pass.
+LONG = 300 * SPEED
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class Expect:
     data: Pattern = ...
 
 
+@dataclass(frozen=True)
+class Elapse:
+    """So many seconds pass in Azure, at once."""
+
+    seconds: float
+
+
 def asked(queue: str, event: str, data: Pattern = ..., **body: object) -> tuple[Ask, Expect]:
     """Ask the app, and wait for its event."""
     return Ask(queue, body), Expect(event, data)
@@ -48,7 +57,7 @@ def asked(queue: str, event: str, data: Pattern = ..., **body: object) -> tuple[
 
 _WEB01 = of("web01")
 _NIGHT = {"name": "Night", "daily": "22:00"}
-STEPS: tuple[Command | Ask | Expect, ...] = (
+STEPS: tuple[Command | Ask | Expect | Elapse, ...] = (
     az("backup protection enable-for-vm $vault --vm $vms/web01 -p DefaultPolicy", job("ConfigureBackup", "web01")),
     *asked("protect-vm", "VmProtected", {"alreadyProtected": True}),
     # The app's backup runs; az sees it, and may not start another.
@@ -58,11 +67,13 @@ STEPS: tuple[Command | Ask | Expect, ...] = (
         Some({"properties": {"entityFriendlyName": "web01"}}),
     ),
     az(f"backup protection backup-now {_WEB01} --retain-until 31-12-2030", exit_code=1, says="InProgress"),
+    Elapse(LONG),
     Expect("BackupCompleted"),
     az(f"backup recoverypoint list {_WEB01}", Some({"properties": {"objectType": "IaasVMRecoveryPoint"}})),
     # The backup of az runs; the app says whose it is.
     az(f"backup protection backup-now {_WEB01} --retain-until 31-12-2030", job("Backup", "web01", "InProgress")),
     *asked("trigger-backup", "OperationFailed", {"error": {"code": "UserErrorBackupOperationInProgress"}}),
+    Elapse(LONG),
     az("backup job wait $vault -n $job", job("Backup", "web01")),
     # az stops protection; the app neither backs up nor is it surprised.
     az(f"backup protection disable {_WEB01} --yes", job("DisableBackup", "web01")),
@@ -92,8 +103,7 @@ def tell(program: Path, folder: Path) -> Iterator[Row]:
         Stack(azure, default_vault=NIGHTLY, settings={"BACKUPS_PER_MINUTE": "600"}, log=log) as stack,
     ):
         stack.add_host()
-        # Long enough for az to look at it while it runs: ten seconds of ours.
-        azure.outcome(operation="Backup", duration=10 * SPEED, times=2)
+        azure.outcome(operation="Backup", duration=LONG, times=2)
         yield from telling.tell(SIGN_IN, azure, program, folder / GROUP, folder / GROUP / "config")
         vault = {"vault": f"-g backup -v {NIGHTLY.rpartition('/')[2]}"}
         told = _Told(stack, Az(program, folder / GROUP, settings(azure, folder / GROUP / "config")), vault)
@@ -110,8 +120,8 @@ class _Told:
         self._inbox = Inbox(stack.queue("backup-events"))
         self._awaited = ""
 
-    def take(self, step: Command | Ask | Expect) -> Iterator[Row]:
-        """Take one step; who only asks has no row."""
+    def take(self, step: Command | Ask | Expect | Elapse) -> Iterator[Row]:
+        """Take one step; who only asks has no row, and time has none."""
         match step:
             case Command():
                 yield self._az.run(GROUP, step, self._kept)
@@ -119,6 +129,8 @@ class _Told:
                 self._awaited = self._sent(queue, body)
             case Expect(event, data):
                 yield self._end(event, data)
+            case Elapse(seconds):
+                self._stack.azure.advance(seconds)
 
     def _sent(self, queue: str, body: dict[str, object]) -> str:
         about = {} if queue in {"prepare-vault", "backup-fleet"} else {"vmId": filled("$vms/web01", self._kept)}

@@ -2,9 +2,11 @@
 
 Simulators in the test process are witnessed; those in processes of their own (the whole stack, the command line)
 serve the same requests of the same app, and are not. What a fault makes the simulator answer is not its own word.
+Where pytest-xdist shares the tests out, each worker sends what it has witnessed, and one judgement is made of all.
 """
 
 import os
+from typing import Any
 
 import pytest
 
@@ -14,25 +16,58 @@ from fidelity.openapi.violations import violations
 from fidelity.openapi.witness import Witness
 from local_stack.simulator.web.witness import WITNESSES
 
+# Where xdist keeps what a worker gives to the session: `workeroutput` of its configuration, and of its node.
+_TESTIMONY = "openapi"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stand by from the first test on."""
-    config.pluginmanager.register(OpenApi() if OPENAPI.is_dir() else NoDocuments(), "openapi")
+    config.pluginmanager.register(_part(config), "openapi")
 
 
-class OpenApi:
+def _part(config: pytest.Config) -> object:
+    if not OPENAPI.is_dir():
+        return NoDocuments()
+    return Worker() if hasattr(config, "workerinput") else Judge()
+
+
+class Worker:
+    """The witness among the tests that one worker runs."""
+
+    def __init__(self) -> None:
+        self._witness = Witness()
+        WITNESSES.append(self._witness)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Testify."""
+        WITNESSES.remove(self._witness)
+        session.config.workeroutput[_TESTIMONY] = self._witness.testimony()  # type: ignore[attr-defined] # xdist's
+
+
+class Judge:
     """The check of one session."""
 
     def __init__(self) -> None:
         self._witness = Witness()
+        self._lost: list[str] = []
         self._lines: list[str] = []
         WITNESSES.append(self._witness)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:  # noqa: ANN401 - of xdist, which has no types for hooks
+        """Hear a worker; one that died takes what it has seen with it."""
+        testimony = getattr(node, "workeroutput", {}).get(_TESTIMONY)
+        if testimony is None:
+            self._lost.append(f"the testimony of {node.gateway.id} is lost: {error}")
+        else:
+            self._witness.hear(testimony)
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Judge; a violation that nothing explains fails the session."""
+        """Judge; a violation that nothing explains fails the session, and so does a lost testimony."""
         WITNESSES.remove(self._witness)
-        self._lines, open_ones = told(self._witness)
-        _fail(session, because=bool(open_ones))
+        lines, open_ones = told(self._witness)
+        self._lines = [*self._lost, *lines]
+        _fail(session, because=bool(self._lost or open_ones))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell what came of it."""

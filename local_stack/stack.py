@@ -5,11 +5,12 @@ import itertools
 import json
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Self, get_args
 
 from azure.core.exceptions import ResourceExistsError
-from azure.storage.queue import QueueClient, QueueServiceClient
+from azure.storage.queue import LinearRetry, QueueClient, QueueServiceClient
 
 from local_stack.azurite import Azurite
 from local_stack.functions_host.message_lease import AZURES_LEASE
@@ -68,6 +69,7 @@ class Stack:
         with self._undo:
             self._undo.enter_context(self.azure)
             self._undo.enter_context(self.azurite)
+            self._undo.callback(self._storage.close)
             self._undo.callback(self._stop_hosts)
             for name in QUEUES:
                 with contextlib.suppress(ResourceExistsError):
@@ -114,14 +116,18 @@ class Stack:
 
     def queue(self, name: str) -> QueueClient:
         """Return a client of one of the queues, which sends and receives text as it is."""
-        return self._storage().get_queue_client(name)
+        return self._storage.get_queue_client(name)
 
     def queues(self) -> list[str]:
         """Return the names of all queues."""
-        return [queue.name for queue in self._storage().list_queues()]
+        return [queue.name for queue in self._storage.list_queues()]
 
+    @cached_property
     def _storage(self) -> QueueServiceClient:
-        return QueueServiceClient.from_connection_string(self.azurite.connection_string)
+        """One client for all queues, whose connections are kept: storage's ports are known once it has started."""
+        return QueueServiceClient.from_connection_string(
+            self.azurite.connection_string, retry_policy=LinearRetry(backoff=1)
+        )
 
     def _stop_hosts(self) -> None:
         for host in self.hosts:

@@ -111,7 +111,7 @@ class Connections:
             token = self._credential.get_token(f"{self.settings.arm_endpoint.rstrip('/')}/.default").token
         except AzureError as error:
             raise Unavailable(f"sign-in failed: {type(error).__name__}") from error
-        if not token.isascii() or not token.isprintable():
+        if not (isinstance(token, str) and token.isascii() and token.isprintable()):
             raise Unavailable("sign-in failed: what came is no token")
         return token
 

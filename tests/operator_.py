@@ -4,8 +4,7 @@ import base64
 import binascii
 import json
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +14,11 @@ from local_stack.azurite import Azurite
 from local_stack.inbox import CloudEvent, Inbox
 from local_stack.simulator import Simulator
 from local_stack.stack import NIGHTLY, Stack
+from tests.eventually import eventually
 from tests.stores import Stores
 
 SPEED = 1_300.0  # fast, and yet a mount of 12 hours outlives its test
-PATIENCE = 60.0  # seconds
+PATIENCE = 120.0  # seconds: only a failing test waits as long
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
 
 
@@ -42,20 +42,27 @@ class Operator(NamedTuple):
 
     def event(self, end: str) -> CloudEvent:
         """Wait for the event of that id."""
-        patience = time.monotonic() + PATIENCE
-        while end not in self.inbox.events:
-            assert time.monotonic() < patience, (self.folder / "hosts.log").read_text()[-3000:]
-            self.inbox.receive()
+        self.until(lambda: end in self.inbox.events)
         return self.inbox.events[end]
+
+    def until(self, over: Callable[[], bool]) -> None:
+        """Take events until it is over."""
+
+        def receive() -> bool:
+            self.inbox.receive()
+            return over()
+
+        eventually(receive, within=PATIENCE, log=self.folder / "hosts.log")
 
     def until_runs(self, operation: str, vm: str, share: float = 0) -> None:
         """Wait until a VM has a running job of which so much is done."""
-        patience = time.monotonic() + PATIENCE
-        while not any(
-            (job.operation, job.vm, job.status) == (operation, vm, "InProgress") and job.done >= share
-            for job in self.stack.azure.jobs()
-        ):
-            assert time.monotonic() < patience, self.stack.azure.jobs()
+
+        def runs() -> bool:
+            wanted = (operation, vm, "InProgress")
+            jobs = self.stack.azure.jobs()
+            return any((job.operation, job.vm, job.status) == wanted and job.done >= share for job in jobs)
+
+        eventually(runs, within=PATIENCE, log=self.folder / "hosts.log")
 
     def written(self) -> bytes:
         """Return all logs, events, and queue messages, these also decoded; Azurite keeps even deleted ones a while."""

@@ -1,9 +1,8 @@
 """What happens without anybody's message: VMs appear, nights come. On the whole stack, over real queues and HTTP."""
 
 import json
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
@@ -18,7 +17,6 @@ from tests.operator_ import SPEED, Operator, operating
 from tests.running import SUBSCRIPTION, VAULT
 
 SECOND_VAULT = f"{SUBSCRIPTION}/resourceGroups/backup/providers/Microsoft.RecoveryServices/vaults/second"
-PATIENCE = 120.0  # seconds
 PER_SECOND = 12
 NIGHT = {
     "BACKUP_VAULTS": SECOND_VAULT,
@@ -35,14 +33,6 @@ def operator(tmp_path: Path) -> Iterator[Operator]:
     with operating(tmp_path, **NIGHT) as operator:
         operator.stack.azure.add_vault(SECOND_VAULT, "westeurope")
         yield operator
-
-
-def until(operator: Operator, over: Callable[[], bool]) -> None:
-    """Take events until it is over."""
-    patience = time.monotonic() + PATIENCE
-    while not over():
-        assert time.monotonic() < patience, (operator.folder / "hosts.log").read_text()[-3000:]
-        operator.inbox.receive()
 
 
 def ends(operator: Operator, kind: str) -> list[CloudEvent]:
@@ -75,8 +65,8 @@ def test_a_hundred_new_vms_are_protected_once_each_whatever_event_grid_does(oper
     for batch in range(BATCHES):
         for number in range(BATCH):
             azure.create_vm(f"new{batch}{number}", ready_after=None, tags={"owner": "shop"})
-        until(operator, lambda wanted=(batch + 1) * BATCH: len(ends(operator, "VmProtected")) == wanted)  # type: ignore[misc] # mypy does not type a lambda's default
-    until(operator, lambda: not operator.stack.queue("vm-events").peek_messages(1))
+        operator.until(lambda wanted=(batch + 1) * BATCH: len(ends(operator, "VmProtected")) == wanted)  # type: ignore[misc] # mypy does not type a lambda's default
+    operator.until(lambda: not operator.stack.queue("vm-events").peek_messages(1))
     calls = enabled(operator)
     assert len(calls) == BATCH * BATCHES
     assert set(calls.values()) == {1}
@@ -97,9 +87,9 @@ def test_a_night_backs_up_two_vaults_once_each_vm_and_never_faster_than_allowed(
     azure.add_protected(2, SECOND_VAULT, prefix="old", state="ProtectionStopped")
     host = operator.stack.hosts[0]
     host.run_now("nightly_backup")
-    until(operator, lambda: len(started(operator)) > 20)
+    operator.until(lambda: len(started(operator)) > 20)
     host.run_now("nightly_backup")
-    until(operator, lambda: len(ends(operator, "FleetBackedUp")) == 2)
+    operator.until(lambda: len(ends(operator, "FleetBackedUp")) == 2)
     calls = started(operator)
     assert set(Counter(path for _, path in calls).values()) == {1}
     assert len(calls) == 198
@@ -112,7 +102,7 @@ def test_a_night_backs_up_two_vaults_once_each_vm_and_never_faster_than_allowed(
     assert jobs == {"Completed": 198}
     assert len(ends(operator, "BackupCompleted")) == 198
     host.run_now("nightly_backup")
-    until(operator, lambda: not operator.stack.queue(BackupFleet.QUEUE).peek_messages(1))
+    operator.until(lambda: not operator.stack.queue(BackupFleet.QUEUE).peek_messages(1))
     assert len(started(operator)) == 198
 
 
@@ -130,7 +120,7 @@ def test_event_grid_may_post_instead_in_both_schemas(operator: Operator) -> None
         for topic in ("Microsoft.Resources", "Microsoft.ResourceNotifications.Resources"):
             azure.subscribe(webhook=url, key=host.keys.event_grid, schema=schema, topic_type=topic)
     azure.create_vm("posted01", ready_after=None)
-    until(operator, lambda: bool(ends(operator, "VmProtected")))
+    operator.until(lambda: bool(ends(operator, "VmProtected")))
     assert enabled(operator) == {"posted01": 1}
     assert not azure.dead_letters()
 
@@ -142,7 +132,7 @@ def test_what_is_no_event_is_told_and_what_is_forged_is_turned_away(operator: Op
     assert posted(host, '[{"id": "7", "data": {"name": "Ada Lovelace"}}]', host.keys.event_grid) == 202
     sent = operator.stack.queue("vm-events").send_message("hello Ada Lovelace")
     queued = f"vm-events/{uuid5(NAMESPACE_OID, f'vm-events/{sent.id}')}"
-    until(operator, lambda: len(operator.inbox.events) == 2)
+    operator.until(lambda: len(operator.inbox.events) == 2)
     assert queued in operator.inbox.events
     for event in operator.inbox.events.values():
         assert event["type"].endswith("RequestRejected")

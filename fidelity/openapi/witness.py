@@ -1,12 +1,19 @@
 """Who stands by while the simulator answers, and remembers each kind of exchange once."""
 
 import msgspec
+from msgspec import Struct
 
 from fidelity.openapi.exchanges import Exchange
 from fidelity.openapi.violations import covered
 from local_stack.simulator.web.call import Answer, Call
 
 _PROVIDER = "/microsoft.recoveryservices/"
+
+
+class _Testimony(Struct, frozen=True):
+    seen: int
+    uncovered: int
+    distinct: list[Exchange]
 
 
 class Witness:
@@ -30,6 +37,18 @@ class Witness:
     def distinct(self) -> list[Exchange]:
         """List one exchange of each kind."""
         return list(self._distinct.values())
+
+    def testimony(self) -> bytes:
+        """Write down what was seen, for a witness in another process."""
+        return msgspec.msgpack.encode(_Testimony(self.seen, self.uncovered, self.distinct()))
+
+    def hear(self, testimony: bytes) -> None:
+        """Take what another has seen for seen."""
+        heard = msgspec.msgpack.decode(testimony, type=_Testimony)
+        self.seen += heard.seen
+        self.uncovered += heard.uncovered
+        for exchange in heard.distinct:
+            self._distinct.setdefault(exchange.shape, exchange)
 
 
 def _exchange(asked: Call, answered: Answer) -> Exchange:

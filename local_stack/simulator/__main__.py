@@ -66,9 +66,11 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         state=options.state,
         quotas=options.quotas,
         transient=options.transient,
+        weather=options.weather,
         own_downloads=True,
         ports=(options.port, options.tls_port),
         key_vault_port=options.key_vault_port,
+        roles=options.role,
     )
 
 
@@ -144,6 +146,20 @@ def _options() -> argparse.Namespace:
         default=0,
         const=RECORDED_RATE,
         help="share of all requests that fails with 500, 502 or 504; without a number as many as in recordings, 0.0013",
+    )
+    parser.add_argument(
+        "--weather",
+        type=share,
+        default=0,
+        help="share of all calls, sign-in and key vault too, that is throttled, fails, hangs, or is reset, cut or"
+        " garbled, often after their work was done; with --seed the same calls of the same request",
+    )
+    parser.add_argument(
+        "--role",
+        type=Path,
+        action="append",
+        default=[],
+        help="JSON of a role definition: refuse what it does not grant",
     )
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of the welcome")
     parser.add_argument(

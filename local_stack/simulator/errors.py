@@ -57,6 +57,11 @@ _NO_JSON = "The request content was invalid and could not be deserialized: '{rea
 _NO_HEADER = "Authentication failed. The 'Authorization' header is missing."
 _OTHER_AUDIENCE = "The access token has been obtained for wrong audience or resource '{audience}'."
 _EXPIRED = "The access token expiry UTC time '{expiry}' is earlier than current UTC time '{now}'."
+_NOT_PERMITTED = (
+    "The client '{client}' with object id '{client}' does not have authorization to perform action '{action}' "
+    "over scope '{scope}' or the scope is invalid. "
+    "If access was recently granted, please refresh your credentials."
+)
 _THROTTLED = (
     "Number of requests for action '{action}' exceeded the limit of '{limit}' for time interval '01:00:00'. "
     "Please try again after '{seconds}' seconds."
@@ -129,6 +134,8 @@ GATEWAY = {
     "BadToken": ErrorForm(401, "InvalidAuthenticationToken", "The access token is invalid.", "documented"),
     "WrongAudience": ErrorForm(401, "InvalidAuthenticationTokenAudience", _OTHER_AUDIENCE, "documented"),
     "ExpiredToken": ErrorForm(401, "ExpiredAuthenticationToken", _EXPIRED, "documented"),
+    # Quoted from Azure in cloudquery/cloudquery#16133.
+    "NotPermitted": ErrorForm(403, "AuthorizationFailed", _NOT_PERMITTED, "documented"),
     # Quoted from Azure in public code of 2026.
     "CallerThrottled": ErrorForm(429, "SubscriptionRequestsThrottled", _TOO_FAST, "documented"),
     "429": ErrorForm(429, "ResourceRequestsThrottled", _THROTTLED, "recorded"),

@@ -24,6 +24,11 @@ _FORBIDDEN = (
     "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role "
     "definitions were changed recently, please observe propagation time.\r\n"
 )
+# As quoted in piyushsachdeva/Terraform_AKS#2.
+_NOT_PERMITTED = (
+    f"{_FORBIDDEN}Caller: appid={{client}};oid={{client}}\r\nAction: '{{action}}'\r\nResource: '{{scope}}'\r\n"
+    "Assignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: 'DeniedWithNoValidRBAC' \r\n"
+)
 _THROTTLED = "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached"
 
 KEY_VAULT = {
@@ -40,6 +45,7 @@ KEY_VAULT = {
     "NoJson": ErrorForm(400, "BadParameter", "The request content is not valid: '{reason}'.", "invented"),
     "MissingVersion": ErrorForm(400, "BadParameter", "api-version must be specified", "invented"),
     "NoRoute": ErrorForm(404, "NotFound", "The simulator does not serve '{method} {path}'.", "invented"),
+    "NotPermitted": ErrorForm(403, "Forbidden", _NOT_PERMITTED, "documented", "ForbiddenByRbac"),
     # Answered only where a fault asks for the status.
     "403": ErrorForm(403, "Forbidden", _FORBIDDEN, "documented", "ForbiddenByRbac"),
     "429": ErrorForm(429, "Throttled", _THROTTLED, "documented"),

@@ -1,7 +1,7 @@
 """A simulated Azure to start, tell what shall happen, and stop: for tests and for the command line."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +13,7 @@ from local_stack.simulator.event_grid.publisher import Publisher
 from local_stack.simulator.event_grid_calls import EventGridCalls
 from local_stack.simulator.kept_state import load, save
 from local_stack.simulator.landmarks import landmarks
+from local_stack.simulator.roles import read_roles
 from local_stack.simulator.seeds import DEFAULT, read_seed, sow
 from local_stack.simulator.server import HOST, Door, Server
 from local_stack.simulator.state.clock import Clock
@@ -29,6 +30,7 @@ from local_stack.simulator.web.call import Backstage
 from local_stack.simulator.web.identity import ARM_AUDIENCES, Identity
 from local_stack.simulator.web.key_vault_gateway import KEY_VAULT_GATEWAY
 from local_stack.simulator.web.transients import Transients
+from local_stack.simulator.web.weather import Weather
 from local_stack.simulator.world_changes import WorldChanges
 
 
@@ -38,8 +40,10 @@ class Simulator(WorldChanges, EventGridCalls):
     `speed` 0 is a clock that moves by `advance` only, from `start` on, or from now; `durations` says how long things
     take, if not as recorded. `world` has the form of a world file, None is the default world; `state` is a file to go
     on from and to save to; `token_seconds` is how long tokens live, in real time. With `quotas` requests beyond
-    Azure's quotas are refused with 429; `transient` is the share of them, 0 to 1, that fails with 500, 502 or 504.
+    Azure's quotas are refused with 429; `transient` is the share of them, 0 to 1, that fails with 500, 502 or 504,
+    and `weather` the share of all calls at all doors that meets any of weather.WEATHER.
     With `own_downloads` the program that mounts on Windows is fetched from here instead of from Microsoft.
+    With `roles`, files of role definitions, what they do not grant is refused with 403.
     """
 
     def __init__(  # noqa: PLR0913 - the options of the command line, by name
@@ -54,16 +58,24 @@ class Simulator(WorldChanges, EventGridCalls):
         durations: Durations | None = None,
         quotas: bool = False,
         transient: float = 0,
+        weather: float = 0,
         own_downloads: bool = False,
         ports: tuple[int, int] = (0, 0),
         key_vault_port: int = 0,
         token_seconds: int = 3599,
+        roles: Sequence[Path] = (),
     ) -> None:
         cloud = Cloud(World(), Clock(speed, start), durations or Durations(seed), Identifiers(seed))
         super().__init__(cloud, Server(), Publisher(cloud, seed))
         self._identity = Identity(token_seconds=token_seconds)
         self._backstage = Backstage(
-            self._cloud, self._identity, page_size, self._publisher, transients=Transients(transient, seed)
+            self._cloud,
+            self._identity,
+            page_size,
+            self._publisher,
+            read_roles(roles) if roles else None,
+            transients=Transients(transient, seed),
+            weather=Weather(weather, seed),
         )
         self._own_downloads = own_downloads
         self._state, self._ports = state, (*ports, key_vault_port)

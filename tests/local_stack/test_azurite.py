@@ -10,7 +10,7 @@ import requests
 from azure.storage.queue import QueueClient
 
 from local_stack.azurite import Azurite, AzuriteError
-from tests.local_stack.functions_host.storage import eventually
+from tests.eventually import eventually
 
 
 def queue(azurite: Azurite) -> QueueClient:

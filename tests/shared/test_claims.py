@@ -1,6 +1,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -139,8 +140,10 @@ def test_two_trackers_of_one_request_tell_one_end(backed_up: App, azure: Simulat
     (tracker,) = backed_up.step(starting)
     assert isinstance(tracker, OperationTracker)
     (event,) = backed_up.run(tracker)
-    overdue = msgspec.structs.replace(tracker, tracking_uri=tracker.tracking_uri + "x")
-    (again,) = backed_up.run(overdue)
+    gone = msgspec.structs.replace(
+        tracker, tracking_uri=tracker.tracking_uri.replace(str(tracker.job_id), str(uuid4()))
+    )
+    (again,) = backed_up.run(gone)
     assert isinstance(event, VmRestored)
     assert again.to_json() == event.to_json()
 

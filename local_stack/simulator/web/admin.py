@@ -43,7 +43,8 @@ LANGUAGE = {
         "answer": f"{ANSWERS}; without one the right answer comes, late",
         "times": "how often, 1 if nothing is said",
         "delay": "real seconds before the answer",
-        "after": "true does the work first: only its answer is lost or replaced",
+        "after": "true does the work first: only its answer is lost, cut or replaced",
+        "name": "what the journal shows as the weather that was met",
     },
     "outcomes": {
         **{name: f"one of {', '.join(valid)}" for name, valid in VALID.items()},

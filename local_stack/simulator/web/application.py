@@ -24,6 +24,9 @@ from local_stack.simulator.web.witness import WITNESSES
 # Closing with this option answers a client with a reset instead of an orderly end.
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
+# Whose error is cut in half where there is no right answer to cut.
+_UNAVAILABLE = FaultyAnswer(503)
+
 
 class Front:
     """Serve one simulated Azure at a front door; `changed` is called after all that may have changed its state."""
@@ -44,10 +47,20 @@ class Front:
         if call.path.startswith("/_simulator"):
             return send(self._right(call))
         entry = self._backstage.journal.open(_entry(call))
-        fault = self._backstage.faults.take(f"{call.method} {call.path}") or self._backstage.transients.draw(call.path)
-        answer = await self._faulty(call, fault) if fault else self._right(call)
-        entry.status = answer.status if answer else "reset"
-        return send(answer) if answer else _reset(request)
+        if fault := self._fault(call):
+            return await self._in_weather(request, call, fault, entry)
+        answer = self._right(call)
+        entry.status = entry.done = answer.status
+        return send(answer)
+
+    def _fault(self, call: Call) -> Fault | None:
+        """Find what this call is to meet: what somebody has told, else what is drawn."""
+        behind = self._backstage
+        return (
+            behind.faults.take(f"{call.method} {call.path}")
+            or behind.transients.draw(call.path)
+            or behind.weather.draw(call.method, call.path, call.request_id)
+        )
 
     def _right(self, call: Call) -> Answer:
         """Let happen what is due, and answer as Azure does."""
@@ -59,20 +72,24 @@ class Front:
             self._changed()
         return answer
 
-    async def _faulty(self, call: Call, fault: Fault) -> Answer | None:
-        """Play a fault: None asks for a reset of the connection."""
+    async def _in_weather(self, request: web.Request, call: Call, fault: Fault, entry: Entry) -> web.StreamResponse:
+        """Play a fault, and write down what the client is told and whether the work was done."""
         right = self._right(call) if fault.after or fault.answer is None else None
+        entry.weather, entry.done = fault.name, right.status if right else None
         await asyncio.sleep(fault.delay)
         match fault.answer:
-            case "reset":
-                return None
             case "hang":
                 await asyncio.Event().wait()
-            case int(status):
-                return self._as_azure_would(call, FaultyAnswer(status))
-            case FaultyAnswer():
-                return self._as_azure_would(call, fault.answer)
-        return right
+            case "reset" | "cut" as end:
+                entry.status = end
+                answer = right or self._as_azure_would(call, _UNAVAILABLE)
+                return _reset(request) if end == "reset" else await _cut(request, answer)
+            case int() | FaultyAnswer() as faulty:
+                answer = self._as_azure_would(call, FaultyAnswer(faulty) if isinstance(faulty, int) else faulty)
+            case _:
+                answer = right or self._right(call)
+        entry.status = answer.status
+        return send(answer)
 
     def _as_azure_would(self, call: Call, faulty: FaultyAnswer) -> Answer:
         """Complete a faulty answer: the usual headers, and the body Azure has for its status."""
@@ -84,7 +101,7 @@ class Front:
             answer = replace(answer, headers={**answer.headers, **faulty.headers})
         else:
             answer = Answer(faulty.status, faulty.body, faulty.headers)
-        throttled = {"Retry-After": call.retry_after} if faulty.status == THROTTLED else {}
+        throttled = {"Retry-After": call.retry_after} if faulty.status == THROTTLED and faulty.body is None else {}
         return replace(answer, headers={**self._gateway.headers(call, answer), **throttled, **answer.headers})
 
 
@@ -110,6 +127,20 @@ def send(answer: Answer) -> web.Response:
         return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
     content = msgspec.json.encode(answer.body)
     return web.Response(status=answer.status, body=content, headers={**_JSON, **answer.headers})
+
+
+async def _cut(request: web.Request, answer: Answer) -> web.StreamResponse:
+    """Send half of an answer's body and close; where there is none to halve, nothing is said."""
+    whole = send(answer)
+    content = whole.body if isinstance(whole.body, bytes) else b""
+    if not content or not request.transport:
+        return _reset(request)
+    half = web.StreamResponse(status=whole.status, headers=whole.headers)
+    half.content_length = len(content)
+    await half.prepare(request)
+    await half.write(content[: len(content) // 2])
+    request.transport.close()
+    return half
 
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}

@@ -3,6 +3,7 @@
 from local_stack.simulator.errors import ERRORS, GATEWAY, Refusal
 from local_stack.simulator.restore_errors import RESTORE
 from local_stack.simulator.vault_errors import VAULT
+from local_stack.simulator.web.access import permit
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.gateway import Gateway
 from local_stack.simulator.web.headers import headers
@@ -17,9 +18,10 @@ _ERRORS = ERRORS | RESTORE | VAULT
 
 
 def _admit(call: Call) -> None:
-    """Ask for a token for ARM, by its name in Azure or by its address here, and count the request."""
+    """Ask for a token for ARM, by its name in Azure or by its address here, and for a role; count the request."""
     host = call.origin.split("://")[1]
     call.backstage.identity.check(call.headers, [*ARM_AUDIENCES, f"http://{host}", f"https://{host}"])
+    permit(call)
     count(call)
 
 

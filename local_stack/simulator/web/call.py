@@ -11,6 +11,7 @@ import msgspec
 
 from local_stack.simulator.errors import refuse
 from local_stack.simulator.event_grid.publisher import Publisher
+from local_stack.simulator.roles import Roles
 from local_stack.simulator.state.entities import ProtectedItem, Vault
 from local_stack.simulator.state.names import ResourceName
 from local_stack.simulator.state.protection import find_item
@@ -21,6 +22,7 @@ from local_stack.simulator.web.identity import Identity, principal
 from local_stack.simulator.web.journal import Journal
 from local_stack.simulator.web.tracking_uris import TrackingUris
 from local_stack.simulator.web.transients import Transients
+from local_stack.simulator.web.weather import Weather
 
 # Azure asks to look again after a minute; the recordings of Microsoft's own SDK tests have 0.
 RETRY_AFTER = 60
@@ -47,8 +49,10 @@ class Backstage:
     identity: Identity
     page_size: int
     publisher: Publisher
+    roles: Roles | None = None
     faults: Faults = field(default_factory=Faults)
     transients: Transients = field(default_factory=Transients)
+    weather: Weather = field(default_factory=Weather)
     journal: Journal = field(default_factory=Journal)
     tracking_uris: TrackingUris = field(default_factory=TrackingUris)
     addresses: Addresses = field(default_factory=Addresses)

@@ -7,8 +7,8 @@ from msgspec import Meta, Struct, convert, field
 
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
 STATUSES = range(200, 600)
-WORDS = ("reset", "hang")
-ANSWERS = 'a status from 200 to 599, "reset", "hang", or {"status": ..., "headers": {}, "body": ...}'
+WORDS = ("reset", "hang", "cut")
+ANSWERS = 'a status from 200 to 599, "reset", "hang", "cut" (by half), or {"status": ..., "headers": {}, "body": ...}'
 
 
 class FaultyAnswer(Struct, forbid_unknown_fields=True):
@@ -23,7 +23,7 @@ class Fault(Struct, forbid_unknown_fields=True):
     """One instruction. `on` is matched with `METHOD /path`, without regard to case.
 
     `delay` is in real seconds; with `after` the work is done and only its answer is lost or replaced.
-    Without an answer the right one comes, late.
+    Without an answer the right one comes, late. The journal shows what was met by its `name`.
     """
 
     on: str
@@ -31,6 +31,7 @@ class Fault(Struct, forbid_unknown_fields=True):
     times: Annotated[int, Meta(ge=1)] = 1
     delay: Annotated[float, Meta(ge=0)] = 0
     after: bool = False
+    name: str = "fault"
 
     def __post_init__(self) -> None:
         """Refuse what would never happen, or change nothing."""

@@ -11,7 +11,11 @@ KEPT = 100_000
 
 
 class Entry(Struct, rename="camel"):
-    """One request. `status` is a number, `reset`, or `unanswered` yet; `time` is simulated."""
+    """One request; `time` is simulated.
+
+    `status` is what the client was told: a number, `reset`, `cut`, or `unanswered` yet. `done` is the status of the
+    work itself, None where none was done; it differs from `status` only in bad `weather`: the name of what was met.
+    """
 
     time: datetime
     method: str
@@ -20,6 +24,8 @@ class Entry(Struct, rename="camel"):
     client_request_id: str
     body: Any = None
     status: int | str = "unanswered"
+    done: int | None = None
+    weather: str | None = None
 
 
 class Journal:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from local_stack.simulator.errors import Refusal
 from local_stack.simulator.key_vault_errors import KEY_VAULT
+from local_stack.simulator.web.access import permit_secret
 from local_stack.simulator.web.arm_gateway import UNAUTHORIZED
 from local_stack.simulator.web.call import Answer, Call
 from local_stack.simulator.web.gateway import Gateway
@@ -29,6 +30,7 @@ _ALWAYS = {
 
 def _admit(call: Call) -> None:
     call.backstage.identity.check(call.headers, [RESOURCE])
+    permit_secret(call)
 
 
 def _refused(call: Call, refusal: Refusal) -> Answer:

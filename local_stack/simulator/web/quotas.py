@@ -3,13 +3,12 @@
 import msgspec
 from msgspec import Struct
 
-from local_stack.simulator.state.names import type_of
+from local_stack.simulator import actions
 from local_stack.simulator.state.quotas import SIZES, Asked, charge, hourly_limit, left
 from local_stack.simulator.web.call import Answer, Call
 
 THROTTLED = 429
 
-_VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 _KINDS = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 
 # Stands in an injected refusal of what has no hourly count.
@@ -24,7 +23,7 @@ class Switch(Struct, forbid_unknown_fields=True):
 
 def action_of(call: Call) -> str:
     """Name what is asked for as permissions do, such as `Microsoft.RecoveryServices/vaults/backupJobs/read`."""
-    return f"{type_of(call.path.rstrip('/'))}/{_VERBS.get(call.method, 'action')}"
+    return actions.action_of(call.method, call.path)
 
 
 def limit_of(call: Call) -> int:

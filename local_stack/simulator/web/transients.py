@@ -41,4 +41,4 @@ class Transients:
             return None
         (drawn,) = self._random.choices(_ANSWERS, [weight for _, _, weight in _ANSWERS])
         answer, after, _ = drawn
-        return Fault("*", answer, after=after)
+        return Fault("*", answer, after=after, name="transient")

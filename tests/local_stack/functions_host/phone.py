@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
-PATIENCE = 15.0  # seconds: only a failing test waits as long
+PATIENCE = 30.0  # seconds: only a failing test waits as long
 
 
 @dataclass

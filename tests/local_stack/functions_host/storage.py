@@ -3,15 +3,11 @@
 import base64
 import contextlib
 import json
-import time
-from collections.abc import Callable
 from typing import cast
 
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueClient, QueueServiceClient
-
-PATIENCE = 15.0  # seconds: only a failing test waits as long
 
 
 class Queues:
@@ -77,11 +73,3 @@ class TimerBlobs:
         with contextlib.suppress(ResourceExistsError):
             self._container.create_container()
         self._status.upload_blob(json.dumps({"Last": last, "Next": following, "LastUpdated": last}), overwrite=True)
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    """Look until it has come true: neither storage nor a log file tells when it changes."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it has not come true"
-        time.sleep(0.02)

@@ -10,9 +10,10 @@ from azure.storage.queue import QueueServiceClient
 
 from local_stack.azurite import Azurite
 from local_stack.functions_host.process import HostProcess
+from tests.eventually import eventually
 from tests.local_stack.functions_host.conftest import APPS, StartHost
 from tests.local_stack.functions_host.phone import Phone
-from tests.local_stack.functions_host.storage import Queues, eventually
+from tests.local_stack.functions_host.storage import Queues
 
 WORKER_LOST = 3
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from tests.eventually import eventually
 from tests.local_stack.functions_host.conftest import StartHost
 from tests.local_stack.functions_host.phone import Phone
-from tests.local_stack.functions_host.storage import Queues, eventually
+from tests.local_stack.functions_host.storage import Queues
 
 
 def test_a_function_that_fails_five_times_poisons_its_message(

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from local_stack.functions_host.process import HostProcess
+from tests.eventually import eventually
 from tests.local_stack.functions_host.conftest import StartHost, WebApp
 from tests.local_stack.functions_host.phone import Phone
-from tests.local_stack.functions_host.storage import eventually
 
 
 @pytest.fixture

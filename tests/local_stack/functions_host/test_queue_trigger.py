@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.eventually import eventually
 from tests.local_stack.functions_host.conftest import StartHost
 from tests.local_stack.functions_host.phone import Phone
-from tests.local_stack.functions_host.storage import Queues, eventually
+from tests.local_stack.functions_host.storage import Queues
 
 
 def test_a_message_runs_its_function_and_the_output_is_sent(

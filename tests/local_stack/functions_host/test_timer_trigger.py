@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from signal import SIGTERM
 
+from tests.eventually import eventually
 from tests.local_stack.functions_host.conftest import StartHost
 from tests.local_stack.functions_host.phone import Phone
-from tests.local_stack.functions_host.storage import TimerBlobs, eventually
+from tests.local_stack.functions_host.storage import TimerBlobs
 
 WORKER_LOST = 3
 

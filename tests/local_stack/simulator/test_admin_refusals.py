@@ -15,7 +15,7 @@ BACKUP = {"operation": "Backup"}
     [
         ("faults", ON | {"answer": 99}, "a status from 200 to 599"),
         ("faults", ON | {"answer": "rest"}, "'rest'; there is a status"),
-        ("faults", ON | {"answer": {"status": 600}}, '"hang", or {"status"'),
+        ("faults", ON | {"answer": {"status": 600}}, '"cut" (by half), or {"status"'),
         ("faults", ON | {"answer": 503, "times": 0}, "$.times"),
         ("faults", {"on": "FETCH *", "answer": 503}, "GET, PUT, POST"),
         ("faults", {"on": "/subscriptions/*", "answer": 503}, "METHOD /path"),
@@ -59,7 +59,7 @@ def test_tags_of_nobody(arm: Arm) -> None:
 def test_whole_language(azure: Simulator) -> None:
     """The overview names every field of faults and outcomes."""
     language = requests.get(f"{azure.url}/_simulator", timeout=10).json()["language"]
-    assert language["faults"].keys() == {"on", "answer", "times", "delay", "after"}
+    assert language["faults"].keys() == {"on", "answer", "times", "delay", "after", "name"}
     fields = {"operation", "status", "vm", "times", "duration", "error", "errorDetails"}
     assert language["outcomes"].keys() == fields
 

@@ -21,6 +21,8 @@ def test_what_was_asked(azure: Simulator, arm: Arm) -> None:
             "clientRequestId": "mine",
             "body": {"properties": {"objectType": "IaasVMBackupRequest"}},
             "status": 404,
+            "done": 404,
+            "weather": None,
         }
     ]
     assert azure.journal()[0]["time"][:10] == azure.now().isoformat()[:10]

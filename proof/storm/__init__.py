@@ -1,0 +1,1 @@
+"""Two hundred requests through bad weather, and nothing lost, nothing done twice."""
