@@ -5,17 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from local_stack.simulator.state.progress import JobProgress
+from proof.repeatable import is_repeatable
 
 WRITES = {"PUT", "POST", "PATCH", "DELETE"}
 ACCEPTED = range(200, 300)
-
-# Calls, by the last part of their path, that may be repeated: each starts nothing that a second one would start twice.
-HARMLESS = {
-    "refreshContainers": "has the vault look for VMs; a second look finds the same ones, and touches none",
-    "backupStatus": "asks whether a VM is protected: a read that needs a body",
-    "backupValidateOperation": "asks whether a restore could be done: nothing is restored, nothing is kept",
-    "listInstantItemRecoveryOperationResult": "asks for the script of a session that is open: a read that needs a body",
-}
 
 type Ends = Mapping[str, int]
 
@@ -58,7 +51,7 @@ def _ends(arrivals: list[tuple[str, str]], asked: Iterable[str], wanted: Ends) -
 def _accepted(journal: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
     for entry in journal:
         path = str(entry["path"])
-        if entry["method"] in WRITES and entry["status"] in ACCEPTED and path.rpartition("/")[2] not in HARMLESS:
+        if entry["method"] in WRITES and entry["status"] in ACCEPTED and not is_repeatable(path):
             yield str(entry["clientRequestId"]).lower(), str(entry["method"]), path
 
 

@@ -1,4 +1,4 @@
-"""What is no breach of the promise, each with its argument: how the world lets requests fail, and what may repeat."""
+"""What is no breach of the promise, each with its argument: how the world lets requests fail."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -30,16 +30,4 @@ REASONS: Mapping[str, Mapping[str, Reason]] = {
         "UserErrorJobNotInProgress": _TOO_LATE,
         "UserErrorJobNotInCancellableState": _TOO_LATE,
     },
-}
-
-# What changes nothing when it is done a second time, by the end of its path.
-REPEATABLE: Mapping[str, str] = {
-    "/backupvalidateoperation": "only asks whether a restore could be done",
-    "/backupstatus": "only asks which vault protects a VM",
-    "/listinstantitemrecoveryoperationresult": "only reads the scripts of a session",
-    "/refreshcontainers": "looks for VMs; a second look finds the same ones",
-    "/cancel": "a job that is being cancelled is cancelled once",
-    # Azure has no job of it by which a start whose answer was lost could be found.
-    "/provisioninstantitemrecovery": "opens the one session of a recovery point anew; what was opened before is void",
-    "/revokeinstantitemrecovery": "closes a session; one that is closed stays so",
 }

@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
-from proof.storm.allowed import REASONS, REPEATABLE
+from proof.repeatable import is_repeatable
+from proof.storm.allowed import REASONS
 from proof.storm.ends import asked_for, by_id, has_rival, protections, reason_of, request_id_of, undone
 from proof.storm.history import History
 from proof.storm.kinds import SUCCESS
@@ -83,7 +84,7 @@ def started_twice(history: History) -> Breaches:
         for call in history.calls
         if call.method in MUTATING and call.done in range(HTTPStatus.OK, HTTPStatus.MULTIPLE_CHOICES)
         # The key vault's client names its calls itself; the same secret written again is the same secret.
-        if call.path.startswith("/subscriptions") and not call.path.lower().endswith(tuple(REPEATABLE))
+        if call.path.startswith("/subscriptions") and not is_repeatable(call.path)
     )
     for (request_id, method, path), count in works.items():
         if count > 1:

@@ -6,7 +6,8 @@ import pytest
 
 from local_stack.simulator.state.progress import JobProgress
 from local_stack.simulator.state.runs import Run
-from proof.crashes.promise import HARMLESS, History, broken
+from proof.crashes.promise import History, broken
+from proof.repeatable import REPEATABLE
 
 END = "trigger-backup/7c1d8f6e"
 WANTED = {"BackupCompleted": 1}
@@ -29,7 +30,7 @@ KEPT = {
     ),
     "the same read twice": GOOD._replace(journal=[asked(method="GET", status=200)] * 2),
     "two jobs of different kinds": GOOD._replace(jobs=[job(), job("ConfigureBackup")]),
-    **{f"{name} twice": GOOD._replace(journal=[asked(f"/vaults/nightly/{name}")] * 2) for name in HARMLESS},
+    **{f"{name} twice": GOOD._replace(journal=[asked(f"/vaults/nightly/{name}")] * 2) for name in REPEATABLE},
 }
 BROKEN = {
     "no end": (GOOD._replace(arrivals=[]), "has not ended"),
