@@ -145,7 +145,7 @@ def _another(request: Request, azure: Connections) -> Message:
     wrong = Malformed(
         "requestId", "was sent before, with a message that asks for something else", "send another requestId"
     )
-    return rejected(request, wrong, derived_id(request.QUEUE, request.message_id), azure.now())
+    return rejected(request, wrong, azure.now(), derived_id(request.QUEUE, request.message_id))
 
 
 def _asks(request: Request) -> str:

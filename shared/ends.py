@@ -38,7 +38,7 @@ def _is_end(message: Message, request: Request) -> bool:
         case Outcome():
             return message.request.request_id == request.request_id
         case RequestRejected():
-            return message.request_id == request.request_id
+            return message.event_id is None and message.request_id == request.request_id
     return False
 
 

@@ -168,10 +168,15 @@ class MessagePoisoned(Event, frozen=True, kw_only=True):
 
 
 class RequestRejected(Event, frozen=True, kw_only=True):
-    """The message asks for nothing that can be done; `text` is how it began."""
+    """The message asks for nothing that can be done; `text` is how it began.
+
+    One that was not understood is no request: its event goes by `event_id`, so that it is not taken for the event of
+    the request that comes, mended, with the same requestId.
+    """
 
     queue: str
     request_id: UUID
+    event_id: UUID | None = None
     field: str
     problem: str
     remedy: str
@@ -181,4 +186,4 @@ class RequestRejected(Event, frozen=True, kw_only=True):
 
     def to_json(self) -> bytes:
         """Return the event in its envelope."""
-        return self.enveloped(f"{self.queue}/{self.request_id}", self.vault_id, self.vm_id)
+        return self.enveloped(f"{self.queue}/{self.event_id or self.request_id}", self.vault_id, self.vm_id)

@@ -42,11 +42,12 @@ def undo(work: AnyRequest | ConsiderVm | OperationTracker, azure: Connections) -
     return []
 
 
-def rejected(request: Request, wrong: Malformed, request_id: UUID, now: datetime) -> RequestRejected:
+def rejected(request: Request, wrong: Malformed, now: datetime, event_id: UUID | None = None) -> RequestRejected:
     """Return the event of a request that was understood and cannot be done."""
     return RequestRejected(
         queue=request.QUEUE,
-        request_id=request_id,
+        request_id=request.request_id,
+        event_id=event_id,
         vault_id=request.vault_id,
         vm_id=request.subject,
         field=wrong.field,

@@ -99,7 +99,7 @@ def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
     try:
         return step(work, azure)
     except Malformed as wrong:
-        return [*undo(work, azure), rejected(work.request, wrong, work.request.request_id, azure.now())]
+        return [*undo(work, azure), rejected(work.request, wrong, azure.now())]
     except Refused as refused:
         return failed(work, problem_of(refused), azure)
     except Unavailable as unavailable:
@@ -149,6 +149,7 @@ def _unreadable(queue: str, wrong: Malformed, message: Delivery, azure: Connecti
     return RequestRejected(
         queue=queue,
         request_id=request_id or derived_id(queue, message.id),
+        event_id=derived_id(queue, message.id) if request_id else None,
         vault_id=vault_id,
         vm_id=vm_id,
         field=wrong.field,

@@ -41,9 +41,14 @@ class Operator(NamedTuple):
         return f"{queue}/{request['requestId']}"
 
     def event(self, end: str) -> CloudEvent:
-        """Wait for the event of that id."""
-        self.until(lambda: end in self.inbox.events)
-        return self.inbox.events[end]
+        """Wait for the event of that id; what was not understood has another one, and names the requestId."""
+        self.until(lambda: bool(self._told(end)))
+        return self._told(end)[0]
+
+    def _told(self, end: str) -> list[CloudEvent]:
+        """Return the events of a request."""
+        said = ((event, event["data"]) for event in self.inbox.events.values())
+        return [event for event, data in said if end in (event["id"], f"{data.get('queue')}/{data.get('requestId')}")]
 
     def until(self, over: Callable[[], bool]) -> None:
         """Take events until it is over."""

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pytest
 
@@ -102,6 +102,17 @@ def test_bad_input_ends_in_an_event_that_names_field_and_remedy(users: Users, ca
     assert said.get("field", "") == field
     assert said.get("remedy") or said.get("recommendations")
     assert users.poisoned() == 0
+
+
+def test_a_message_that_is_sent_again_mended_is_a_request_of_the_same_id(users: Users) -> None:
+    """Its rejection has an id of its own: whoever drops repeats by their id hears of the success."""
+    request_id = str(uuid4())
+    wrong = users.drop("protect-vm", {"vmId": "web01", "requestId": request_id})
+    (rejected,) = users.ends(wrong)
+    assert rejected["data"]["requestId"] == request_id
+    users.drop("protect-vm", {"vmId": vm_id("web01"), "requestId": request_id})
+    (event,) = users.ends(f"protect-vm/{request_id}")
+    assert event["type"] == "AzureVmBackup.VmProtected"
 
 
 def test_garbage_on_the_operations_queue_is_rejected_too(users: Users) -> None:

@@ -11,6 +11,7 @@ from proof.crashes.mounts import is_gone, is_mounted
 from proof.crashes.promise import Ends
 from proof.crashes.scene import Scene
 from shared import recovery_services as rs
+from shared.arrival import derived_id
 from shared.settings import BACKUP_API
 
 GROUPS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
@@ -108,6 +109,11 @@ def _poisoned(scene: Scene) -> None:
     scene.lane.send("trigger-backup-poison", f'{{"vmId": "{WEB01}"}}')
 
 
+def _malformed(scene: Scene) -> None:
+    message_id = scene.lane.send("trigger-backup", '{"vmId": "web01"}')
+    scene.asked.append(f"trigger-backup/{derived_id('trigger-backup', message_id)}")
+
+
 MOUNT = {"vmId": WEB01, "keepHours": 1}
 COMPLETED = "BackupCompleted"
 CHANGED = partial(_by_message, "protection", "ProtectionChanged", vmId=WEB01)
@@ -148,5 +154,5 @@ FLOWS: dict[str, Flow] = {
     "cancel-job": Flow((Act(_cancel, {"JobCancelled": 1}),), _running_backup),
     "poison": _by_timer("watch_poison", {"MessagePoisoned": 1}, _poisoned, waits={"trigger-backup-poison": False}),
     "refused": _by_message("trigger-backup", "OperationFailed", vmId=WEB01),
-    "malformed": _by_message("trigger-backup", "RequestRejected", vmId="web01"),
+    "malformed": Flow((Act(_malformed, {"RequestRejected": 1}),)),
 }

@@ -45,10 +45,10 @@ class Lane:
         for name in list(self.left()):
             self.queues.get_queue_client(name).clear_messages()
 
-    def send(self, queue: str, text: str) -> None:
-        """Put a text on a queue, which need not exist yet."""
+    def send(self, queue: str, text: str) -> str:
+        """Put a text on a queue, which need not exist yet; return the message's id."""
         self._create(queue)
-        self.queues.get_queue_client(queue).send_message(text)
+        return str(self.queues.get_queue_client(queue).send_message(text).id)
 
     def left(self) -> Iterator[str]:
         """Name the queues that have messages, hidden ones too, one after the other: the first may say enough."""
