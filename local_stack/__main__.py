@@ -29,16 +29,20 @@ def main() -> int:
         signal.signal(number, lambda *_: stopped.set())
     try:
         with Stack(
-            Simulator(speed=options.speed), default_vault=NIGHTLY, settings=SHORT_NIGHT, lease=options.lease
+            Simulator(speed=options.speed, weather=options.weather, seed=options.seed),
+            default_vault=NIGHTLY,
+            settings=SHORT_NIGHT,
+            lease=options.lease,
         ) as stack:
             for _ in range(options.hosts):
                 stack.add_host()
             stack.azure.subscribe(queue=VM_EVENTS, connection_string=stack.azurite.connection_string)
             _say(_where(stack, options.speed))
             while not stopped.wait(LOOK_EVERY):
-                for name in stack.replace_dead_hosts():
-                    _say(f"{name} has ended; another goes on at {stack.hosts[-1].url}.")
-                    _say(f"Its messages come back after {options.lease} s.")
+                if dead := stack.replace_dead_hosts():
+                    others = ", ".join(host.url for host in stack.hosts)
+                    _say(f"{', '.join(dead)} ended, and was replaced; its messages come back after {options.lease} s.")
+                    _say(f"Report and timers answer at {others} now, with the same keys.")
             _say("\nending ...")
     except (AzuriteError, HostStartError) as error:
         print(f"make up: {error}", file=sys.stderr)  # noqa: T201 - what the command is for
@@ -60,6 +64,13 @@ def fast(text: str) -> float:
     return number
 
 
+def share(text: str) -> float:
+    """Read a share, 0 to 1."""
+    if not 0 <= (number := float(text)) <= 1:
+        raise argparse.ArgumentTypeError("must be a share, 0 to 1")
+    return number
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local_stack", description=__doc__)
     parser.add_argument("--speed", type=fast, default=SPEED, help="how much faster than Azure the simulator's clock is")
@@ -67,6 +78,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--lease", type=positive, default=AZURES_LEASE, help="seconds until a killed host's messages return"
     )
+    parser.add_argument("--weather", type=share, default=0.0, help="share of all calls to Azure that go wrong, 0 to 1")
+    parser.add_argument("--seed", type=int, help="the same weather again")
     return parser.parse_args()
 
 

@@ -9,9 +9,10 @@ import sys
 
 from shared.answers import Refused, Unavailable
 from shared.connections import Connections
-from shared.poison import QUEUES, discard, letters, replay
+from shared.poison import QUEUES, Letter, discard, letters_of, replay
 from shared.settings import SettingsError
 
+MEANINGS = {"show": "how one begins", "replay": "put one back on its queue", "discard": "delete one for good"}
 DEEDS = {"replay": replay, "discard": discard}
 DONE = {"replay": "is back on its queue", "discard": "is deleted"}
 
@@ -34,20 +35,28 @@ def _done(options: argparse.Namespace, azure: Connections) -> int:
 
 
 def _shown(options: argparse.Namespace, azure: Connections) -> int:
-    found = [letter for letter in letters(azure) if options.deed == "list" or letter.id == options.id]
-    for letter in found:
+    """Show what is there; a queue that cannot be read is named, and hides no other."""
+    found, unread = list[Letter](), False
+    for queue in QUEUES if options.deed == "list" else [options.queue]:
+        try:
+            found += letters_of(queue, azure)
+        except (Refused, Unavailable) as error:
+            unread = bool(_failed(f"{queue}-poison cannot be read: {error}"))
+    wanted = [letter for letter in found if options.deed == "list" or letter.id == options.id]
+    for letter in wanted:
         _say(f"{letter.queue}  {letter.id}  requestId {letter.request_id or 'unknown'}")
         if options.deed == "show":
             _say(letter.text or "(an event of Event Grid: it may be personal, and is not shown)")
-    return 0 if found or options.deed == "list" else _failed(f"no poison queue has a message {options.id}")
+    if options.deed == "show" and not wanted:
+        return _failed(f"{options.queue}-poison has no message {options.id}")
+    return int(unread)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m poison", description=__doc__)
     deeds = parser.add_subparsers(dest="deed", required=True)
     deeds.add_parser("list", help="all of them: queue, id, requestId")
-    deeds.add_parser("show", help="how one begins").add_argument("id")
-    for deed, meaning in (("replay", "put one back on its queue"), ("discard", "delete one for good")):
+    for deed, meaning in MEANINGS.items():
         chosen = deeds.add_parser(deed, help=meaning)
         chosen.add_argument("queue", choices=QUEUES, metavar="queue")
         chosen.add_argument("id")

@@ -10,7 +10,7 @@ from report.judge import Finding, Kind, counts, judged, unprotected
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import VaultId, subscription_of
 from shared.connections import Connections
-from shared.poison import Letter, letters
+from shared.poison import QUEUES, Letter, letters_of
 from shared.problem import Problem
 from shared.protected_items import ProtectedItem, protected_items
 from shared.remedies import problem_of
@@ -58,8 +58,9 @@ class Look:
         return self._read(f"/subscriptions/{subscription}", subscription, vms_of)
 
     def letters(self) -> Sequence[Letter]:
-        """Return what lies in the poison queues, or nothing if they cannot be read."""
-        return self._read("the poison queues", "", lambda _place, _request_id, azure: letters(azure))
+        """Return what lies in the poison queues; one that cannot be read is named."""
+        found = (self._read(f"{queue}-poison", queue, lambda of, _id, azure: letters_of(of, azure)) for queue in QUEUES)
+        return [letter for letters in found for letter in letters]
 
     def _read[T](self, arm_id: str, place: str, read: Callable[[str, UUID, Connections], Iterator[T]]) -> Sequence[T]:
         try:

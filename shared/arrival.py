@@ -88,9 +88,10 @@ def plain(body: bytes) -> bytes:
     if text.startswith(b"{"):
         return text
     try:
-        return base64.b64decode(b"".join(text.split()), validate=True).strip().removeprefix(BOM)
+        decoded = base64.b64decode(b"".join(text.split()), validate=True).strip().removeprefix(BOM)
     except binascii.Error:
         return text
+    return decoded if decoded.startswith((b"{", b"[")) else text  # a word may look like Base64
 
 
 def _right[T](value: object, form: type[T]) -> T | None:

@@ -62,17 +62,22 @@ class Letter(NamedTuple):
 
 def letters(azure: Connections) -> Iterator[Letter]:
     """Look at the poison queues, at most 32 messages of each; they stay as they are. Raise Refused or Unavailable."""
+    for queue in QUEUES:
+        yield from letters_of(queue, azure)
+
+
+def letters_of(queue: str, azure: Connections) -> Iterator[Letter]:
+    """Look at a queue's poison queue, at most 32 messages of it. Raise Refused or Unavailable."""
     from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - a cold start without letters saves it
 
     from shared.sdk_errors import remedied  # noqa: PLC0415 - the same
 
-    for queue in QUEUES:
-        with remedied("Queue Storage"):
-            try:
-                peeked = _poison(queue, azure).peek_messages(max_messages=MOST_SHOWN)
-            except ResourceNotFoundError:
-                continue
-        yield from (Letter(queue, message.id, message.content) for message in peeked)
+    with remedied("Queue Storage"):
+        try:
+            peeked = _poison(queue, azure).peek_messages(max_messages=MOST_SHOWN)
+        except ResourceNotFoundError:
+            return
+    yield from (Letter(queue, message.id, message.content) for message in peeked)
 
 
 def replay(queue: str, message_id: str, azure: Connections) -> bool:
@@ -89,7 +94,7 @@ def discard(queue: str, message_id: str, azure: Connections) -> bool:
 
 
 def _settled(queue: str, message_id: str, azure: Connections, *, back: bool) -> bool:
-    """Take the message of that id away; others that are taken on the way come back after a minute."""
+    """Take the message of that id away; others that are taken on the way are put back at once, or after a minute."""
     from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - as above
 
     from shared.queues import FOR_EVER  # noqa: PLC0415 - as above
@@ -98,10 +103,13 @@ def _settled(queue: str, message_id: str, azure: Connections, *, back: bool) -> 
     with remedied("Queue Storage"):
         poison = _poison(queue, azure)
         try:
-            messages = poison.receive_messages(messages_per_page=MOST_SHOWN, visibility_timeout=HIDDEN)
-            found = next((message for message in messages if message.id == message_id), None)
+            messages = list(poison.receive_messages(messages_per_page=MOST_SHOWN, visibility_timeout=HIDDEN))
         except ResourceNotFoundError:
             return False
+        found = next((message for message in messages if message.id == message_id), None)
+        for other in messages:
+            if other is not found:
+                poison.update_message(other, visibility_timeout=0)
         if found and back:
             text = _resumed(queue, found.content, found.inserted_on, azure)
             azure.queue_service.get_queue_client(queue).send_message(text, time_to_live=FOR_EVER)

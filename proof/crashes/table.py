@@ -10,7 +10,10 @@ COLUMNS = ("calls", "points", "passed", "failed", "not reached", "seconds")
 
 
 def table(runs: Sequence[Run]) -> Table:
-    """Return a row for each flow; a run stands for two points: after one call, and before the next."""
+    """Return a row for each flow; a run stands for two points: after one call, and before the next.
+
+    A run that ended without its crash, having asked less often than the counting run, has passed no point.
+    """
     shown = Table("flow", title="Killed at every call to the outside")
     for column in COLUMNS:
         shown.add_column(column, justify="right")
@@ -31,7 +34,6 @@ def failure(run: Run) -> str:
 def _row(runs: Sequence[Run]) -> list[str]:
     crashes = [run for run in runs if run.at]
     calls, failed = len(crashes), sum(bool(run.broken) for run in runs)
-    missed = sum(not run.crashed for run in crashes)
-    points = 2 * calls
-    counts = (calls, points, points - 2 * failed, failed, missed)
+    missed = sum(not run.crashed and not run.broken for run in crashes)
+    counts = (calls, 2 * calls, 2 * (calls - failed - missed), 2 * failed, 2 * missed)
     return [*map(str, counts), f"{sum(run.seconds for run in runs):.0f}"]

@@ -17,7 +17,10 @@ from rich.table import Table
 from proof.fuzz.child import Fuzzed, fuzzed
 from proof.fuzz.parsers import PARSERS
 
-NO_ATHERIS = "proof.fuzz: atheris is not installed (it has wheels for Linux only); the same rules run in the tests.\n"
+NO_ATHERIS = (
+    "proof.fuzz: atheris is not installed. `make proof` and `make test` install it, on Linux x86-64, for which it has"
+    " wheels; the same rules run in the tests.\n"
+)
 FOUND = Path(".fuzz")
 PROCESSES = min(2, os.cpu_count() or 1)
 
@@ -72,6 +75,10 @@ def _options() -> argparse.Namespace:
         parser.error(f"no reader {', '.join(sorted(unknown))}")
     if options.input and not options.readers:
         parser.error("name the reader that is to take the input")
+    if options.runs < 1 or options.processes < 1:
+        parser.error("--runs and --processes must be at least 1")
+    if options.input and not options.input.is_file():
+        parser.error(f"no file {options.input}")
     return options
 
 

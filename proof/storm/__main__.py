@@ -57,10 +57,17 @@ def _options() -> argparse.Namespace:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--seed", type=int, help="play this one alone")
     which.add_argument("--seeds", type=int, default=1, help="play so many, from 1 on")
-    parser.add_argument("--requests", type=int, default=REQUESTS, help=f"of each storm; {REQUESTS} if nothing is said")
+    parser.add_argument(
+        "--requests", type=int, default=REQUESTS, help=f"of each storm, besides what follows of them; {REQUESTS}"
+    )
     parser.add_argument("--weather", type=float, default=WEATHER, help=f"share of all calls; {WEATHER}")
     parser.add_argument("--processes", type=int, default=1, help="storms side by side")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not 0 <= options.weather <= 1:
+        parser.error("--weather must be a share of all calls, 0 to 1")
+    if min(options.requests, options.processes, options.seeds) < 1:
+        parser.error("--requests, --processes and --seeds must be at least 1")
+    return options
 
 
 def _say(*lines: str) -> None:

@@ -15,7 +15,7 @@ from poison.watch import tell
 from report.look import look
 from shared.arrival import read
 from shared.events import BackupCompleted
-from shared.poison import letters, replay
+from shared.poison import discard, letters, replay
 from shared.requests import TriggerBackup
 from shared.settings import Settings
 from tests.delivered import Delivered
@@ -147,13 +147,15 @@ def test_messages_are_listed_and_shown(
     personal = poisoned(app, "vm-events", VM_EVENT)
     assert run(monkeypatch, "list") == 0
     assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == [message_id, personal]
-    assert run(monkeypatch, "show", message_id) == 0
+    assert run(monkeypatch, "show", "protect-vm", message_id) == 0
     assert '{"vmId": "x"}' in capsys.readouterr().out
-    run(monkeypatch, "show", personal)
+    run(monkeypatch, "show", "vm-events", personal)
     assert "Ada" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [("replay", "protect-vm", "nothing"), ("discard", "restore-vm", "x"), ("show", "x")])
+@pytest.mark.parametrize(
+    "words", [("replay", "protect-vm", "nothing"), ("discard", "restore-vm", "x"), ("show", "protect-vm", "x")]
+)
 def test_a_message_that_is_not_there_is_an_error(
     app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
@@ -161,6 +163,13 @@ def test_a_message_that_is_not_there_is_an_error(
     assert list(letters(app.connections)) == []
     assert run(monkeypatch, *words) == 1
     assert capsys.readouterr().err
+
+
+def test_a_message_that_is_taken_away_hides_no_other(app: App) -> None:
+    """Who looks next sees the rest."""
+    first, second, third = (poisoned(app, "protect-vm", "{}") for _ in range(3))
+    assert discard("protect-vm", second, app.connections)
+    assert {letter.id for letter in letters(app.connections)} == {first, third}
 
 
 def test_the_report_counts_them(app: App) -> None:
