@@ -1,10 +1,11 @@
 """When to look at a long operation, and until when. The rule stands in `next_look`."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 import msgspec
 
-from shared.answers import Answer, Unavailable
+from shared.answers import Answer, Refused, Unavailable
 from shared.connections import Connections
 from shared.operation_status import Failed, Running, Succeeded, read_job, read_status, tracking_uri
 from shared.recovery_services import job
@@ -13,6 +14,7 @@ from shared.tracker import OperationTracker, Stage
 
 USUAL_SECONDS = 60
 STRETCH = 10
+LATE_LOOKS = 5
 
 
 def next_look(retry_after: int | None, age: float, cap: int) -> int:
@@ -26,8 +28,16 @@ def next_look(retry_after: int | None, age: float, cap: int) -> int:
 
 
 def look(tracker: OperationTracker, azure: Connections) -> Running | Succeeded | Failed:
-    """Look at what the tracking URI shows, once: a job, or an operation."""
-    answer = azure.arm.get(tracker.tracking_uri, tracker.request.request_id)
+    """Look at what the tracking URI shows, once: a job, or an operation. One that has just begun may be shown late."""
+    try:
+        answer = azure.arm.get(tracker.tracking_uri, tracker.request.request_id)
+    except Refused as refused:
+        age = (azure.now() - tracker.started).total_seconds()
+        if refused.status == HTTPStatus.NOT_FOUND and age < LATE_LOOKS * min(
+            USUAL_SECONDS, azure.settings.poll_cap_seconds
+        ):
+            raise Unavailable(str(refused)) from None
+        raise
     return read_job(answer) if tracker.follows_job else read_status(answer)
 
 

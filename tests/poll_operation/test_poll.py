@@ -49,6 +49,19 @@ def test_the_tracking_uri_is_as_long_as_azures_and_fits_a_queue_message(tracker:
     assert len(tracker.to_json()) < 48 * 1024
 
 
+def test_what_is_not_shown_yet_is_looked_for_again(app: App, azure: Simulator, tracker: OperationTracker) -> None:
+    """A 404 in the first minutes may be Azure's delay; a later one is its last word."""
+    azure.fault(on="GET *operation*", answer=404)
+    (again,) = app.step(tracker)
+    assert isinstance(again, OperationTracker)
+    (event,) = app.run(again)
+    assert isinstance(event, VmProtected)
+    azure.advance(600)
+    azure.fault(on="GET *operation*", answer=404)
+    (event,) = app.run(tracker)
+    assert isinstance(event, OperationFailed)
+
+
 def test_a_tracker_to_another_host_ends_in_a_failure(app: App, azure: Simulator, tracker: OperationTracker) -> None:
     """And no request is made."""
     before = len(azure.journal())
