@@ -36,8 +36,8 @@ def _template() -> Template:
     return environment.get_template("page.html")
 
 
-def _name(arm_id: str) -> str:
-    return arm_id.rpartition("/")[2]
+def _name(arm_id: str | None) -> str:
+    return (arm_id or "").rpartition("/")[2]
 
 
 def _group(arm_id: str) -> str:

@@ -6,9 +6,11 @@ https://learn.microsoft.com/rest/api/compute/virtual-machines
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from shared import recovery_services as rs
 from shared.answers import Refused
@@ -44,7 +46,7 @@ class _Properties(msgspec.Struct, frozen=True, rename="camel"):
 class Vm(msgspec.Struct):
     """A VM; its instance view is there only if it was asked for."""
 
-    id: str
+    id: Annotated[str, Meta(min_length=1)]
     location: str
     tags: dict[str, str] | None = None
     properties: _Properties = _Properties()

@@ -7,7 +7,9 @@ import pytest
 
 from local_stack.simulator import Simulator
 from report.answer import answered
+from report.judge import Finding, Kind
 from report.look import look
+from report.page import rendered
 from tests.running import SUBSCRIPTION, VAULT, App, vm_id
 
 SECOND, MISSING = (VAULT.replace("/nightly", name) for name in ("/second", "/missing"))
@@ -160,3 +162,9 @@ def test_a_vm_is_known_however_its_id_is_spelled(remembering: App) -> None:
     """Azure answers with any case."""
     remembering.run(remembering.protect(vm_id=vm_id("WEB02").replace("resourceGroups", "RESOURCEGROUPS")))
     assert kinds(remembering).get("web02", ("", ""))[0] != "unprotected"
+
+
+def test_a_vm_of_no_region_and_no_vault_has_its_row(fleet: App) -> None:
+    """Azure may answer anything; the page is there nonetheless."""
+    strange = Finding(Kind.UNPROTECTED, "/classic", "nobody knows where it is", region="")
+    assert "nobody knows" in rendered(msgspec.structs.replace(look(fleet.connections), findings=(strange,)))
