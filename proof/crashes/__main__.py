@@ -17,7 +17,7 @@ from proof.crashes.run import Run
 from proof.crashes.table import failure, table
 
 POINTS = "Each run is two points: dead after one call, and dead before the next, which is the same to all others."
-LANES = 6  # runs at a time: each mostly waits for a lease to end, or for the time of the next look
+LANES = 9  # runs at a time: each mostly waits for a lease to end, or for the time of the next look
 
 
 def main() -> int:

@@ -137,7 +137,13 @@ FLOWS: dict[str, Flow] = {
         protected(WEB01, WEB02, DB01),
         settings=SHORT_LIVES,
     ),
-    "nightly": _by_timer("nightly_backup", {COMPLETED: 2, "FleetBackedUp": 1}, protected(WEB01, WEB02)),
+    # Fired again after the crash, the timer asks for the same fleet: the copies wait, for longer than a run.
+    "nightly": _by_timer(
+        "nightly_backup",
+        {COMPLETED: 2, "FleetBackedUp": 1},
+        protected(WEB01, WEB02),
+        waits={"backup-fleet": True, "trigger-backup": True},
+    ),
     "restore-disks": RESTORE("VmRestored", to=DISKS),
     "restore-new-vm": RESTORE("VmRestored", to=NEW_VM),
     "restore-in-place": RESTORE("VmRestored", to={"replaceExisting": {}}),

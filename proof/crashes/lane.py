@@ -51,8 +51,12 @@ class Lane:
         return str(self.queues.get_queue_client(queue).send_message(text).id)
 
     def left(self) -> Iterator[str]:
-        """Name the queues that have messages, hidden ones too, one after the other: the first may say enough."""
-        return (queue.name for queue in self.queues.list_queues() if self.count(queue.name))
+        """Name the queues that have messages, hidden ones too, one after the other: the first may say enough.
+
+        Each is asked twice, there and back: what goes from a queue not yet asked to one that was is not missed.
+        """
+        names = [queue.name for queue in self.queues.list_queues()]
+        return (name for name in [*names, *reversed(names)] if self.count(name))
 
     def hides_all(self, queue: str) -> bool:
         """Tell whether nothing of a queue is to be seen yet."""
