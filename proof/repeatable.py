@@ -5,6 +5,7 @@ REPEATABLE = {
     "backupStatus": "asks which vault protects a VM: a read that needs a body",
     "backupValidateOperation": "asks whether a restore could be done: nothing is restored, nothing is kept",
     "listInstantItemRecoveryOperationResult": "asks for the script of a session that is open: a read that needs a body",
+    "cancel": "asks for the end of a job: one that ends does so once, and one past its phase goes on either way",
     # Azure keeps no job of it, by which a start whose answer was lost could be found.
     "provisionInstantItemRecovery": "opens the one session of a recovery point anew; what was opened before is void",
     "revokeInstantItemRecovery": "closes the one session of a recovery point; one that is closed stays so",

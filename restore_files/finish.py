@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -9,7 +11,7 @@ import msgspec
 from restore_files.closing import revoked, withdraw
 from restore_files.running import how_to_run
 from shared import recovery_services as rs
-from shared.answers import Unavailable
+from shared.answers import Refused, Unavailable
 from shared.connections import Connections
 from shared.events import FilesReady
 from shared.forms import converted
@@ -19,6 +21,12 @@ from shared.mount_script import ClientScript, mount_script
 from shared.operation_status import Succeeded
 from shared.requests import LIFE_HOURS, RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker
+
+if TYPE_CHECKING:
+    from restore_files.claim import Claim
+
+
+OPENED_ANEW = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
 
 
 class _Scripts(msgspec.Struct, rename="camel"):
@@ -33,7 +41,10 @@ def files_ready(tracker: OperationTracker, result: Succeeded, azure: Connections
     point, undo = tracker.recovery_point, tracker.undo
     if not point or not undo:
         raise Malformed("recoveryPoint", "is missing from a tracker of this stage")
-    script = mount_script(result.client_scripts or _listed_scripts(tracker, point.name, azure))
+    scripts = result.client_scripts or _listed_scripts(tracker, point.name, azure)
+    if scripts is None:
+        return []
+    script = mount_script(scripts)
     expires = tracker.started + timedelta(hours=LIFE_HOURS)
     ends = tracker.started + timedelta(hours=request.keep_hours)
     ready = FilesReady(
@@ -59,15 +70,33 @@ def files_revoked(tracker: OperationTracker, _: Succeeded, azure: Connections) -
     return revoked(tracker.asked(RevokeFiles), tracker.started, azure)
 
 
-def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -> tuple[ClientScript, ...]:
-    """Ask for the scripts of an operation that does not bring them: api-version 2026-08-01 and later."""
+def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -> tuple[ClientScript, ...] | None:
+    """Ask for the scripts of an operation that does not bring them: api-version 2026-08-01 and later.
+
+    After a crash another message of the request may have opened the session anew, which voids this operation: return
+    None when that one has delivered, raise Unavailable until it has.
+    """
     request = tracker.asked(RestoreFiles)
     url = rs.mount_action(
         request.vault_id, rs.item_name(request.vm_id), point, "listInstantItemRecoveryOperationResult"
     )
     operation_id = urlsplit(tracker.tracking_uri).path.rpartition("/")[2]
-    answer = azure.arm.post(url, request.request_id, {"provisionInstantItemRecoveryOperationId": operation_id})
+    try:
+        answer = azure.arm.post(url, request.request_id, {"provisionInstantItemRecoveryOperationId": operation_id})
+    except Refused as refused:
+        claim = _claim(request, point, azure)
+        if refused.status not in OPENED_ANEW or claim.owner() != request.request_id:
+            raise
+        if claim.is_delivered(request.request_id):
+            return None
+        raise Unavailable("another message of the request opens the recovery point anew") from None
     try:
         return converted(answer.body, _Scripts).client_scripts
     except msgspec.ValidationError:
         raise Unavailable("the list of mount scripts is not as documented") from None
+
+
+def _claim(request: RestoreFiles, point: str, azure: Connections) -> "Claim":
+    from restore_files.claim import Claim  # noqa: PLC0415 - as above
+
+    return Claim(request.vault_id, request.vm_id, point, azure)
