@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
 
@@ -12,6 +12,7 @@ from restore_files.closing import revoked, withdraw
 from restore_files.running import how_to_run
 from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
+from shared.claims import told_end
 from shared.connections import Connections
 from shared.events import FilesReady
 from shared.forms import converted
@@ -21,10 +22,6 @@ from shared.mount_script import ClientScript, mount_script
 from shared.operation_status import Succeeded
 from shared.requests import LIFE_HOURS, RestoreFiles, RevokeFiles
 from shared.tracker import OperationTracker
-
-if TYPE_CHECKING:
-    from restore_files.claim import Claim
-
 
 OPENED_ANEW = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
 
@@ -74,7 +71,7 @@ def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -
     """Ask for the scripts of an operation that does not bring them: api-version 2026-08-01 and later.
 
     After a crash another message of the request may have opened the session anew, which voids this operation: return
-    None when that one has delivered, raise Unavailable until it has.
+    None when that one has told the request's end, raise Unavailable until it has.
     """
     request = tracker.asked(RestoreFiles)
     url = rs.mount_action(
@@ -84,10 +81,9 @@ def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -
     try:
         answer = azure.arm.post(url, request.request_id, {"provisionInstantItemRecoveryOperationId": operation_id})
     except Refused as refused:
-        claim = _claim(request, point, azure)
-        if refused.status not in OPENED_ANEW or claim.owner() != request.request_id:
+        if refused.status not in OPENED_ANEW or _owner(request, point, azure) != request.request_id:
             raise
-        if claim.is_delivered(request.request_id):
+        if told_end(request, azure):
             return None
         raise Unavailable("another message of the request opens the recovery point anew") from None
     try:
@@ -96,7 +92,7 @@ def _listed_scripts(tracker: OperationTracker, point: str, azure: Connections) -
         raise Unavailable("the list of mount scripts is not as documented") from None
 
 
-def _claim(request: RestoreFiles, point: str, azure: Connections) -> "Claim":
+def _owner(request: RestoreFiles, point: str, azure: Connections) -> UUID | None:
     from restore_files.claim import Claim  # noqa: PLC0415 - as above
 
-    return Claim(request.vault_id, request.vm_id, point, azure)
+    return Claim(request.vault_id, request.vm_id, point, azure).owner()

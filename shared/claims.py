@@ -1,7 +1,8 @@
 """Messages of one requestId are one request: whoever claims it first goes on, and its end is told to all others.
 
-A requestId that was chosen may come in several messages, to several instances at once. The first one writes a record;
-a record of the end stands beside it as soon as there is one. A derived requestId belongs to one message: it needs none.
+A requestId that was chosen may come in several messages, to several instances at once: the first one writes a record. A
+derived requestId belongs to one message, and needs none. Of a mount the end is recorded in any case: a crash may leave
+two trackers of it, and opening the session anew makes the first one fail.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ from shared.fleets import ends
 from shared.forms import decoded
 from shared.malformed import APPS_OWN, Malformed
 from shared.messages import Instant, Message, Request
-from shared.requests import TriggerBackup
+from shared.requests import RestoreFiles, TriggerBackup
 
 if TYPE_CHECKING:
     from shared.records import Seen
@@ -105,6 +106,8 @@ def end_record(request: Request) -> str | None:
     match request:
         case TriggerBackup(fleet=UUID() as fleet):
             return f"{ends(fleet)}{request.request_id}"
+        case RestoreFiles():
+            return f"{_folder(request)}end"
         case Request(chosen_id=True) if request.CLAIMED:
             return f"{_folder(request)}end"
     return None

@@ -87,8 +87,8 @@ class Scene:
 
     def history(self) -> History:
         """Return what is to be seen."""
+        left = {queue: self.lane.count(queue) for queue in self.lane.left() if queue != Event.QUEUE}
         self.inbox.receive()
-        left = {queue: self.lane.count(queue) for queue in self.lane.left()}
         arrivals = [(id_, kind.removeprefix(PREFIX)) for id_, kind in self.inbox.arrivals]
         return History(arrivals, self.azure.journal(), self.azure.jobs(), left)
 

@@ -227,10 +227,10 @@ def test_the_script_is_fetched_under_its_name_for_its_owner_alone(files: App, st
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
 class TestWhatCannotBe:
     def test_without_a_key_vault_nothing_is_opened(
-        self, files: App, azure: Simulator, monkeypatch: pytest.MonkeyPatch
+        self, files: App, azure: Simulator, azurite: Azurite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A password must have a place before there is one."""
-        app = App(azure, monkeypatch)
+        app = App(azure, monkeypatch, AzureWebJobsStorage=azurite.connection_string)
         (event,) = app.run(app.restore_files())
         assert isinstance(event, OperationFailed)
         assert event.error.code == "NoKeyVault"
