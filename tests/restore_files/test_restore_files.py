@@ -157,6 +157,23 @@ def test_the_same_request_again_opens_no_second_session(
 
 
 @pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
+def test_a_tracker_that_a_second_opening_has_voided_waits_for_its_end_and_then_yields(files: App) -> None:
+    """A crash has left both; to fail would close what the other one has told to be ready."""
+    request = files.restore_files()
+    (voided,) = files.step(request)
+    (renewed,) = files.step(msgspec.structs.replace(request, begun=True))
+    files.azure.advance(300)
+    void = {"status": 400, "body": {"error": {"code": "UserErrorIlrSessionNotActive", "message": "No."}}}
+    files.azure.fault(on="POST */listInstantItemRecoveryOperationResult", answer=void)
+    (waiting,) = files.step(voided)
+    assert isinstance(waiting, OperationTracker)
+    _, ready = files.run_but(RevokeFiles, renewed)
+    assert isinstance(ready, FilesReady)
+    files.azure.fault(on="POST */listInstantItemRecoveryOperationResult", answer=void)
+    assert files.step(msgspec.structs.replace(waiting, due=None)) == []
+
+
+@pytest.mark.parametrize("api_version", [CURRENT], indirect=True)
 def test_a_start_that_fails_after_azure_began_closes_the_session(files: App, stores: Stores, azure: Simulator) -> None:
     """The first answer was lost, the second a refusal."""
     azure.fault(on="POST */provisionInstantItemRecovery", answer="reset", after=True)
