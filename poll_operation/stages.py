@@ -27,6 +27,7 @@ from shared.events import (
     VmProtected,
     VmRestored,
 )
+from shared.looks import look_at_job, look_at_operation
 from shared.messages import Message, Request
 from shared.operation_status import Failed, Running, Succeeded
 from shared.requests import (
@@ -42,7 +43,6 @@ from shared.requests import (
     TriggerBackup,
 )
 from shared.tracker import OperationTracker, Stage
-from shared.tracking import look
 from trigger_backup.finish import backup_completed, follow_backup_job
 
 type Look = Callable[[OperationTracker, Connections], Running | Succeeded | Failed]
@@ -57,7 +57,7 @@ class Next(NamedTuple):
 
     finish: Finish
     leads_to: tuple[Follows, ...]
-    look: Look = look
+    look: Look = look_at_operation
 
 
 FIRST: dict[type[Request], tuple[Follows, ...]] = {
@@ -77,13 +77,13 @@ NEXT: dict[Stage, Next] = {
     Stage.PREPARING_VAULT: Next(vault_created, (Stage.PREPARING_POLICY, VaultReady)),
     Stage.PREPARING_POLICY: Next(policy_created, (VaultReady,)),
     Stage.DISCOVERING: Next(protect_listed, (Stage.PROTECTING, VmProtected)),
-    Stage.PROTECTING: Next(vm_protected, (VmProtected,)),
+    Stage.PROTECTING: Next(vm_protected, (VmProtected,), look_at_job),
     Stage.CHANGING_PROTECTION: Next(protection_changed, (ProtectionChanged,)),
-    Stage.STARTING_BACKUP: Next(follow_backup_job, (Stage.BACKING_UP,)),
-    Stage.BACKING_UP: Next(backup_completed, (BackupCompleted,)),
+    Stage.STARTING_BACKUP: Next(follow_backup_job, (Stage.BACKING_UP,), look_at_job),
+    Stage.BACKING_UP: Next(backup_completed, (BackupCompleted,), look_at_job),
     Stage.BACKING_UP_FLEET: Next(fleet_backed_up, (FleetBackedUp,), members_ended),
-    Stage.STARTING_RESTORE: Next(follow_restore_job, (Stage.RESTORING,)),
-    Stage.RESTORING: Next(vm_restored, (VmRestored,)),
+    Stage.STARTING_RESTORE: Next(follow_restore_job, (Stage.RESTORING,), look_at_job),
+    Stage.RESTORING: Next(vm_restored, (VmRestored,), look_at_job),
     Stage.CANCELLING: Next(job_cancelled, (JobCancelled,)),
     Stage.PREPARING_MOUNT: Next(files_ready, (FilesReady, RevokeFiles)),
     Stage.REVOKING: Next(files_revoked, (FilesRevoked,)),

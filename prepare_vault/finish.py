@@ -112,7 +112,7 @@ def _vault(request: PrepareVault, azure: Connections) -> Vault:
 
 
 def _policies(request: PrepareVault, azure: Connections) -> list[_Policy]:
-    pages = azure.arm.pages(rs.policies(request.vault_id), request.request_id)
+    pages = azure.arm.entries(rs.policies(request.vault_id), request.request_id)
     return [converted(policy, _Policy) for policy in pages]
 
 

@@ -56,7 +56,7 @@ def vm_protected(tracker: OperationTracker, result: Succeeded, azure: Connection
 
 
 def _listed_name(request: ProtectVm, azure: Connections) -> str | None:
-    for entry in azure.arm.pages(rs.protectable_items(request.vault_id), request.request_id):
+    for entry in azure.arm.entries(rs.protectable_items(request.vault_id), request.request_id):
         item = converted(entry, _ProtectableItem)
         if same(item.properties.virtual_machine_id or "", request.vm_id):
             return item.name

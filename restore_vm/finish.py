@@ -14,7 +14,7 @@ from shared.tracker import OperationTracker, Stage
 
 def follow_restore_job(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:
     """Follow the job that the operation has started."""
-    return [follow(tracker, tracker.asked(RestoreVm), result.job_id, Stage.RESTORING, azure)]
+    return [follow(tracker, tracker.asked(RestoreVm), result, Stage.RESTORING, azure)]
 
 
 def vm_restored(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:

@@ -48,13 +48,17 @@ class Refused(Exception):
 class Unavailable(Exception):
     """Azure cannot answer now (408, 429, 5xx, busy, connection trouble); retry_after is in seconds.
 
-    `lost` tells that the call may have been carried out, and only its answer be lost.
+    `lost` tells that the call may have been carried out, and only its answer be lost; `throttled` that it is merely too
+    early for it.
     """
 
-    def __init__(self, reason: str, retry_after: int | None = None, *, lost: bool = False) -> None:
+    def __init__(
+        self, reason: str, retry_after: float | None = None, *, lost: bool = False, throttled: bool = False
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.lost = lost
+        self.throttled = throttled
 
 
 class _Error(msgspec.Struct):
@@ -73,7 +77,9 @@ def judged(answer: Answer) -> Answer:
     error = _error(answer)
     broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     if broken or answer.status in TRY_LATER or error.code in BUSY:
-        raise Unavailable(f"{answer.status} {error.code}: {error.message}", answer.retry_after, lost=broken)
+        throttled = answer.status == HTTPStatus.TOO_MANY_REQUESTS
+        reason = f"{answer.status} {error.code}: {error.message}"
+        raise Unavailable(reason, answer.retry_after, lost=broken, throttled=throttled)
     raise Refused(error.code, error.message, status=answer.status)
 
 

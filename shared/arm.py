@@ -1,6 +1,7 @@
 """The only HTTP to Azure Resource Manager."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from time import monotonic
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
 from shared.answers import Answer, Refused, Unavailable, judged
+from shared.budget import Budget
 from shared.forms import converted
 from shared.settings import BACKUP_API
 
@@ -48,13 +50,19 @@ class ArmClient:
     """Asks one ARM endpoint. A token goes nowhere else: not to a foreign tracking URI, not after a redirect.
 
     Every method raises Refused or Unavailable, and sends requestId as x-ms-client-request-id, which Azure keeps as the
-    activityId of the job that the call starts (recorded in trigger_backup.json).
+    activityId of the job that the call starts (recorded in trigger_backup.json). What would exceed a quota is not sent.
     """
 
     def __init__(
-        self, endpoint: str, token: Callable[[], str], api_version: str = BACKUP_API, timeout: int = USUAL_TIMEOUT
+        self,
+        endpoint: str,
+        token: Callable[[], str],
+        api_version: str = BACKUP_API,
+        timeout: int = USUAL_TIMEOUT,
+        budget: Budget | None = None,
     ) -> None:
         self._api_version, self._timeout = api_version, timeout
+        self.budget = budget or Budget()
         self._origin = endpoint.rstrip("/") + "/"
         self._auth = _Bearer(token)
         self._session = _Unredirected()
@@ -73,20 +81,26 @@ class ArmClient:
         """Start an action."""
         return self._send("POST", url, request_id, body)
 
-    def pages(self, url: str, request_id: UUID) -> Iterator[object]:
-        """Read a list to its end, page after page; nextLink is followed verbatim."""
+    def entries(self, url: str, request_id: UUID) -> Iterator[object]:
+        """Read a list to its end."""
+        return chain.from_iterable(self.pages(url, request_id))
+
+    def pages(self, url: str, request_id: UUID) -> Iterator[Sequence[object]]:
+        """Read a list page after page; nextLink is followed verbatim."""
         for _ in range(MOST_PAGES):
             try:
                 page = converted(self.get(url, request_id).body, _Page)
             except msgspec.ValidationError as error:
                 raise Unavailable(f"a list is not as documented: {error}") from None
-            yield from page.value
+            yield page.value
             if not page.next_link:
                 return
             url = page.next_link
         raise Refused("EndlessList", f"the list has more than {MOST_PAGES} pages")
 
     def _send(self, method: str, url: str, request_id: UUID, body: object = None) -> Answer:
+        url = self._confined(url)
+        self.budget.spend(method, url)
         try:
             return self._answered(method, url, request_id, body)
         except Unavailable as unavailable:
@@ -97,7 +111,7 @@ class ArmClient:
         try:
             with self._session.request(
                 method,
-                self._confined(url),
+                url,
                 json=body,
                 headers={"x-ms-client-request-id": str(request_id), "Accept": "application/json"},
                 auth=self._auth,
@@ -106,6 +120,7 @@ class ArmClient:
                 stream=True,
             ) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
+                self.budget.learn(method, url, Answer(response.status_code, headers))
                 body = _json(_body(response, self._timeout), response.status_code)
                 return judged(Answer(response.status_code, headers, body))
         except (requests.RequestException, HTTPError) as error:

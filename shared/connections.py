@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from shared.answers import Unavailable
 from shared.messages import Message
 from shared.settings import LOOPBACK, Settings
+from shared.tracker import OperationTracker
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from azure.storage.queue import QueueServiceClient
 
     from shared.arm import ArmClient
+    from shared.boards import Boards
     from shared.queues import Queues
     from shared.records import Records
 
@@ -36,9 +38,13 @@ class Connections:
     def arm(self) -> "ArmClient":
         """Azure Resource Manager."""
         from shared.arm import ArmClient  # noqa: PLC0415 - see the class
+        from shared.budget import Budget  # noqa: PLC0415 - see the class
 
-        settings = self.settings
-        return ArmClient(settings.arm_endpoint, self._token, settings.backup_api_version, settings.arm_timeout_seconds)
+        chosen = self.settings
+        budget = Budget(chosen.quota_percent / 100, chosen.poll_cap_seconds, self.now)
+        return ArmClient(
+            chosen.arm_endpoint, self._token, chosen.backup_api_version, chosen.arm_timeout_seconds, budget
+        )
 
     @cached_property
     def secrets(self) -> "SecretClient":
@@ -69,9 +75,19 @@ class Connections:
 
         return Records(self.blobs, self.settings.records_container)
 
+    @cached_property
+    def boards(self) -> "Boards":
+        """The job boards of the vaults."""
+        from shared.boards import Boards  # noqa: PLC0415 - see the class
+
+        return Boards(self)
+
     def send(self, messages: Iterable[Message]) -> None:
-        """Send messages to their queues."""
-        self._queues.send(messages, self.now())
+        """Send messages to their queues, in order; note where those lie that wait for a job."""
+        for message in messages:
+            place = self.queues.send(message, self.now())
+            if isinstance(message, OperationTracker) and message.on_board:
+                self.boards.note(message, place)
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
@@ -99,7 +115,8 @@ class Connections:
         return queue_service(self._environ, lambda: self._credential)
 
     @cached_property
-    def _queues(self) -> "Queues":
+    def queues(self) -> "Queues":
+        """The queues, as the app sends to them."""
         from shared.queues import Queues  # noqa: PLC0415 - see the class
 
         return Queues(self.queue_service)

@@ -8,18 +8,18 @@ import msgspec
 from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import VmId, same
+from shared.board import OPERATIONS, RUNNING
 from shared.connections import Connections
 from shared.forms import converted
 from shared.messages import VmRequest
+from shared.operation_status import Succeeded
 from shared.requests import BackupFleet, CancelJob, ChangeProtection, ProtectVm, RestoreVm, TriggerBackup
 from shared.tracker import OperationTracker, Stage
-from shared.tracking import track_job
+from shared.tracking import first_job_look, track_job
 
-OPERATIONS: dict[type, str] = {TriggerBackup: "Backup", RestoreVm: "Restore", ProtectVm: "ConfigureBackup"}
 type Adoptable = ChangeProtection | ProtectVm | RestoreVm | TriggerBackup
 
 RUNNING_ALREADY = {"BMSUserErrorBackupOperationInProgress", "UserErrorBackupOperationInProgress"}
-RUNNING = {"InProgress", "Cancelling"}
 LONGEST_JOB = timedelta(days=1)
 WINDOW = timedelta(days=30)
 
@@ -56,21 +56,21 @@ def job_of(request: VmRequest, azure: Connections) -> Job | None:
 
 
 def follow(
-    tracker: OperationTracker, request: TriggerBackup | RestoreVm, job_id: str | None, stage: Stage, azure: Connections
+    tracker: OperationTracker, request: TriggerBackup | RestoreVm, begun: Succeeded, stage: Stage, azure: Connections
 ) -> OperationTracker:
     """Follow the job that an operation has started; where the operation does not name it, its activityId does."""
-    job = job_of(request, azure) if not job_id else None
-    found = job_id or (job.name if job else None)
+    job = job_of(request, azure) if not begun.job_id else None
+    found = begun.job_id or (job.name if job else None)
     if not found:
         raise Unavailable("the operation has started a job that is not listed yet")
-    following = track_job(request, stage, found, azure)
-    return msgspec.structs.replace(following, recovery_point=tracker.recovery_point)
+    following = track_job(request, stage, found, azure, first_job_look(tracker, begun, azure))
+    return msgspec.structs.replace(following, recovery_point=tracker.recovery_point, on_board=begun.again is not None)
 
 
 def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
     """Return the newest job, of whatever kind, that a request of the same requestId has started."""
     url = rs.jobs(request.vault_id, None, request.accepted - WINDOW, request.accepted + WINDOW)
-    for entry in azure.arm.pages(url, request.request_id):
+    for entry in azure.arm.entries(url, request.request_id):
         job = converted(entry, Job)
         if same(job.properties.activity_id or "", str(request.request_id)):
             return job
@@ -80,7 +80,7 @@ def job_of_request(request: CancelJob, azure: Connections) -> Job | None:
 def running_backups(request: BackupFleet, azure: Connections) -> dict[str, str]:
     """Return the running backup jobs of the vault: item name, in lower case, to job id."""
     url = rs.jobs(request.vault_id, "Backup", request.accepted - LONGEST_JOB, request.accepted + WINDOW)
-    jobs = (converted(job, Job) for job in azure.arm.pages(url, request.request_id))
+    jobs = (converted(job, Job) for job in azure.arm.entries(url, request.request_id))
     return {(job.properties.container_name or "").casefold(): job.name for job in jobs if job.is_running}
 
 
@@ -110,4 +110,4 @@ def _jobs(request: VmRequest, azure: Connections) -> Iterator[Job]:
     """List the jobs of the days around the request; one that it meets may have run for a day."""
     since = request.accepted - max(LONGEST_JOB, azure.settings.longest_request)
     url = rs.jobs(request.vault_id, OPERATIONS.get(type(request)), since, request.accepted + WINDOW)
-    return (converted(job, Job) for job in azure.arm.pages(url, request.request_id))
+    return (converted(job, Job) for job in azure.arm.entries(url, request.request_id))

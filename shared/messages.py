@@ -2,7 +2,7 @@
 
 import math
 from datetime import datetime
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,13 @@ from shared.arm_ids import VaultId, VmId
 
 Instant = Annotated[datetime, Meta(tz=True)]
 LONGEST_DELAY = 7 * 24 * 3600 - 1  # what a queue hides, in seconds
+
+
+class Place(NamedTuple):
+    """Where a message lies in its queue: its id, and the receipt that lets it be shown before it is due."""
+
+    message_id: str
+    receipt: str
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):

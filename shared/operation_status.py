@@ -29,17 +29,25 @@ ENDED_BADLY = {"Failed", "Canceled", "Cancelled", "Invalid"}
 
 @dataclass(frozen=True)
 class Running:
-    """Look again; the newest tracking URI, where the answer brings one, replaces the old."""
+    """Look again; the newest tracking URI, where the answer brings one, replaces the old.
+
+    `again` tells when, where the look was at a job board (UTC); `on_board`, that this shows the job.
+    """
 
     retry_after: int | None = None
     tracking_uri: str | None = None
     percent: float | None = None
     task: str | None = None
+    again: datetime | None = None
+    on_board: bool = False
 
 
 @dataclass(frozen=True)
 class Succeeded:
-    """Done: for a backup's operation that means that the job has started."""
+    """Done: for a backup's operation that means that the job has started.
+
+    `again` tells when to look at that job, where a job board shows it as running (UTC).
+    """
 
     job_id: str | None = None
     started: datetime | None = None
@@ -47,6 +55,7 @@ class Succeeded:
     warnings: tuple[Detail, ...] = ()
     properties: dict[str, str | None] = field(default_factory=dict)
     client_scripts: tuple[ClientScript, ...] = ()
+    again: datetime | None = None
 
 
 @dataclass(frozen=True)

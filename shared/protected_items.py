@@ -94,4 +94,4 @@ def item_of(request: VmRequest, azure: Connections) -> ProtectedItem | None:
 
 def protected_items(vault_id: VaultId, request_id: UUID, azure: Connections) -> Iterator[ProtectedItem]:
     """List the items of a vault, all pages."""
-    return (converted(item, ProtectedItem) for item in azure.arm.pages(rs.protected_items(vault_id), request_id))
+    return (converted(item, ProtectedItem) for item in azure.arm.entries(rs.protected_items(vault_id), request_id))

@@ -55,7 +55,7 @@ class Chosen(NamedTuple):
 def chosen_point(request: RestoreFiles | RestoreVm, azure: Connections) -> Chosen:
     """Return the recovery point that a request means, of all pages of the list; raise Malformed if there is none."""
     url = rs.recovery_points(request.vault_id, rs.item_name(request.vm_id))
-    listed = [converted(entry, ListedPoint) for entry in azure.arm.pages(url, request.request_id)]
+    listed = [converted(entry, ListedPoint) for entry in azure.arm.entries(url, request.request_id)]
     consistency = request.consistency if isinstance(request, RestoreVm) else None
     point = choose(listed, request.recovery_point, consistency)
     properties = point.properties

@@ -33,6 +33,8 @@ REMEDIES = {
     "OPERATION_DEADLINE_SECONDS": SECONDS,
     "JOB_DEADLINE_SECONDS": SECONDS,
     "POLL_CAP_SECONDS": SECONDS,
+    "LOOK_SECONDS": "a whole number of seconds, 1 to 3600",
+    "QUOTA_PERCENT": "a whole number, 1 to 100: how much of Azure's quotas the app uses before it slows down",
     "BACKUP_API_VERSION": "an api-version of Azure Backup, such as 2026-10-01",
     "VALIDATE_RESTORES": "true or false",
     "KEY_VAULT_URI": "the address of a key vault, https://<name>.vault.azure.net say",
@@ -74,6 +76,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     operation_deadline_seconds: Seconds = 2 * 3600
     job_deadline_seconds: Seconds = 24 * 3600
     poll_cap_seconds: Seconds = 300
+    look_seconds: Annotated[int, Meta(ge=1, le=3600)] = 100
+    quota_percent: Annotated[int, Meta(ge=1, le=100)] = 80
     backup_api_version: ApiVersion = BACKUP_API
     validate_restores: bool = True
     key_vault_uri: str | None = None
@@ -89,6 +93,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     backup_window_minutes: Annotated[float, Meta(gt=0, le=1440)] = 60
     backups_per_minute: Annotated[float, Meta(gt=0, le=6000)] = 30
     stale_hours: Annotated[int, Meta(ge=1, le=8760)] = 36
+
+    def capped(self, seconds: float) -> float:
+        """Return a wait of our own choice: no longer than the cap on all of them."""
+        return min(seconds, self.poll_cap_seconds)
 
     @property
     def longest_request(self) -> timedelta:

@@ -116,7 +116,7 @@ def noted(work: Taken, following: Sequence[Message], azure: Connections) -> Sequ
         return _later(work, Unavailable(str(trouble)), azure)
 
 
-def back_off(attempt: int, retry_after: int | None, cap: int) -> float:
+def back_off(attempt: int, retry_after: float | None, cap: int) -> float:
     """Return the seconds until the next try: doubling from 5 to the cap, with jitter, and never before Retry-After."""
     longest = min(cap, FIRST_RETRY_SECONDS * 2 ** min(attempt, 10))
     jittered = random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
@@ -125,23 +125,32 @@ def back_off(attempt: int, retry_after: int | None, cap: int) -> float:
 
 def _later(work: Taken, unavailable: Unavailable, azure: Connections) -> Sequence[Message]:
     now = azure.now()
-    deadline = _deadline(work, azure)
+    deadline = _deadline(work, unavailable, azure)
     if now >= deadline:
         waited = f"No progress until {deadline:%Y-%m-%dT%H:%M:%SZ}; at last: {unavailable}"
         return failed(work, Problem("Unavailable", waited, None, ("Send the request again.",)), azure)
     # What the lost call has begun must be visible before it is looked for.
-    cap = azure.settings.poll_cap_seconds
-    least = min(UNSEEN_SECONDS, cap) if unavailable.lost else 0
-    due = now + timedelta(seconds=max(least, back_off(work.attempt, unavailable.retry_after, cap)))
+    least = azure.settings.capped(UNSEEN_SECONDS) if unavailable.lost else 0
+    due = now + timedelta(seconds=max(least, _wait(work, unavailable, azure.settings.poll_cap_seconds)))
     again = work.again(min(due, deadline))
     perhaps_begun = unavailable.lost and isinstance(again, Request)
     return [msgspec.structs.replace(again, begun=True) if perhaps_begun else again]
 
 
-def _deadline(work: Taken, azure: Connections) -> datetime:
-    if isinstance(work, OperationTracker):
-        return work.deadline
-    return work.accepted + timedelta(seconds=azure.settings.operation_deadline_seconds)
+def _wait(work: Taken, unavailable: Unavailable, cap: int) -> float:
+    """Return the seconds until the next try; who was given a turn comes at his turn."""
+    if unavailable.throttled and unavailable.retry_after:
+        return unavailable.retry_after + random.random()  # noqa: S311 - spreads load, guards nothing
+    return back_off(work.attempt, unavailable.retry_after, cap)
+
+
+def _deadline(work: Taken, unavailable: Unavailable, azure: Connections) -> datetime:
+    """Return until when to try: to wait for Azure's quotas is no trouble, and may take as long as a job."""
+    seconds = azure.settings.operation_deadline_seconds
+    deadline = work.deadline if isinstance(work, OperationTracker) else work.accepted + timedelta(seconds=seconds)
+    if not unavailable.throttled:
+        return deadline
+    return max(deadline, work.started + timedelta(seconds=azure.settings.job_deadline_seconds))
 
 
 def _unreadable(queue: str, wrong: Malformed, message: Delivery, azure: Connections) -> RequestRejected:

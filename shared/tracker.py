@@ -41,7 +41,7 @@ class OperationTracker(Work, frozen=True, kw_only=True):
     """A long operation to look at: where, since when, and until when. The tracking URI is used verbatim.
 
     `undo` is what to send, besides the failure, if the request fails; `message_id` is that of the queue message that
-    brought it to this look first.
+    brought it to this look first; `on_board` tells that whoever sees its job end on the board shows it at once.
     """
 
     QUEUE: ClassVar[str] = "operations"
@@ -56,6 +56,7 @@ class OperationTracker(Work, frozen=True, kw_only=True):
     recovery_point: RecoveryPoint | None = None
     undo: RevokeFiles | None = None
     message_id: str | None = None
+    on_board: bool = False
 
     @property
     def follows_job(self) -> bool:

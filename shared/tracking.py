@@ -1,20 +1,24 @@
-"""When to look at a long operation, and until when. The rule stands in `next_look`."""
+"""When to look at a long operation, and until when. The rules: `next_look`, and `next_look_at_job`."""
 
+import random
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 import msgspec
 
-from shared.answers import Answer, Refused, Unavailable
+from shared.answers import Answer, Unavailable
+from shared.board import OPERATIONS, SHORTEST, Board
 from shared.connections import Connections
-from shared.operation_status import Failed, Running, Succeeded, read_job, read_status, tracking_uri
+from shared.operation_status import Running, Succeeded, tracking_uri
 from shared.recovery_services import job
 from shared.requests import AnyRequest
+from shared.settings import Settings
 from shared.tracker import OperationTracker, Stage
 
 USUAL_SECONDS = 60
 STRETCH = 10
-LATE_LOOKS = 5
+SPREAD = 10  # of the time for which a board is new
+LOOKS_A_ROUND = 4
+LONGEST_SLEEP = 12  # times the cap: an hour
 
 
 def next_look(retry_after: int | None, age: float, cap: int) -> int:
@@ -27,18 +31,28 @@ def next_look(retry_after: int | None, age: float, cap: int) -> int:
     return max(usual, min(cap, int(age / STRETCH)))
 
 
-def look(tracker: OperationTracker, azure: Connections) -> Running | Succeeded | Failed:
-    """Look at what the tracking URI shows, once: a job, or an operation. One that has just begun may be shown late."""
-    try:
-        answer = azure.arm.get(tracker.tracking_uri, tracker.request.request_id)
-    except Refused as refused:
-        age = (azure.now() - tracker.started).total_seconds()
-        if refused.status == HTTPStatus.NOT_FOUND and age < LATE_LOOKS * min(
-            USUAL_SECONDS, azure.settings.poll_cap_seconds
-        ):
-            raise Unavailable(str(refused)) from None
-        raise
-    return read_job(answer) if tracker.follows_job else read_status(answer)
+def next_look_at_job(age: float, shortest: float, percent: float | None, settings: Settings) -> float:
+    """Return in how many seconds to look again at a job of that age: after LOOK_SECONDS, or later where that is early.
+
+    It is early before such a job has ever been over, and while its progress says that it has as long to go; but no
+    wait is longer than the cap, because what fails, fails soon.
+    """
+    to_go = age * (100 - percent) / percent if percent else 0.0
+    return max(settings.capped(settings.look_seconds), settings.capped(max(shortest - age, to_go)))
+
+
+def next_look_at_board(board: Board, waiting: int, azure: Connections) -> datetime:
+    """Return when to look again at a board: soon after it is new; of so many who wait for a job, not all every time.
+
+    Of all who wait, a few look in each round: one of them renews the board, and shows those their message whose job has
+    ended. The others sleep; for an hour at most, lest they be forgotten.
+    """
+    settings = azure.settings
+    round_ = settings.capped(settings.look_seconds)
+    rounds = min(waiting // LOOKS_A_ROUND, LONGEST_SLEEP * settings.poll_cap_seconds // round_)
+    skipped = random.randint(0, max(0, int(rounds) - 1)) * round_  # noqa: S311 - spreads load, guards nothing
+    spread = random.uniform(0, round_ / SPREAD)  # noqa: S311 - the same
+    return max(azure.now(), board.next) + timedelta(seconds=skipped + spread)
 
 
 def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections) -> OperationTracker:
@@ -58,8 +72,10 @@ def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections)
     )
 
 
-def track_job(request: AnyRequest, stage: Stage, job_id: str, azure: Connections) -> OperationTracker:
-    """Follow a job."""
+def track_job(
+    request: AnyRequest, stage: Stage, job_id: str, azure: Connections, due: datetime | None = None
+) -> OperationTracker:
+    """Follow a job; soon, if nothing says when to look."""
     now = azure.now()
     deadline = now + timedelta(seconds=azure.settings.job_deadline_seconds)
     return OperationTracker(
@@ -68,9 +84,21 @@ def track_job(request: AnyRequest, stage: Stage, job_id: str, azure: Connections
         tracking_uri=job(request.vault_id, job_id),
         job_id=job_id,
         started=now,
-        due=min(_due(now, None, 0, azure), deadline),
+        due=min(due or _due(now, None, 0, azure), deadline),
         deadline=deadline,
     )
+
+
+def first_job_look(tracker: OperationTracker, begun: Succeeded, azure: Connections) -> datetime:
+    """Return when to look at the job that a tracked operation has started, which may have been over for long."""
+    now = azure.now()
+    if begun.again or begun.ended:
+        return begun.again or now
+    age = (now - tracker.started).total_seconds()
+    if age > azure.settings.poll_cap_seconds:
+        return now
+    shortest = SHORTEST.get(_operation(tracker.request), 0.0)
+    return now + timedelta(seconds=next_look_at_job(age, shortest, None, azure.settings))
 
 
 def look_again(tracker: OperationTracker, running: Running, azure: Connections) -> OperationTracker:
@@ -79,12 +107,27 @@ def look_again(tracker: OperationTracker, running: Running, azure: Connections) 
     return msgspec.structs.replace(
         tracker,
         tracking_uri=running.tracking_uri or tracker.tracking_uri,
-        due=min(_due(now, running.retry_after, (now - tracker.started).total_seconds(), azure), tracker.deadline),
+        due=min(_again(tracker, running, now, azure), tracker.deadline),
         percent=running.percent,
         task=running.task,
         attempt=0,
         message_id=None,
+        on_board=running.on_board,
     )
+
+
+def _again(tracker: OperationTracker, running: Running, now: datetime, azure: Connections) -> datetime:
+    age = (now - tracker.started).total_seconds()
+    if running.again:
+        return running.again
+    if running.retry_after is None and tracker.follows_job:
+        shortest = SHORTEST.get(_operation(tracker.request), 0.0)
+        return now + timedelta(seconds=next_look_at_job(age, shortest, running.percent, azure.settings))
+    return _due(now, running.retry_after, age, azure)
+
+
+def _operation(request: AnyRequest) -> str:
+    return OPERATIONS.get(type(request), "")
 
 
 def _due(now: datetime, retry_after: int | None, age: float, azure: Connections) -> datetime:

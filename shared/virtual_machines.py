@@ -98,7 +98,7 @@ def vm_of(vm_id: VmId, request_id: UUID, azure: Connections) -> Vm | None:
 def vms_of(subscription: str, request_id: UUID, azure: Connections) -> Iterator[Vm]:
     """List the VMs of a subscription that the app may see."""
     url = f"/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines?api-version={COMPUTE_API}"
-    return (converted(vm, Vm) for vm in azure.arm.pages(url, request_id))
+    return (converted(vm, Vm) for vm in azure.arm.entries(url, request_id))
 
 
 def protecting_vault(vm_id: VmId, region: str, request_id: UUID, azure: Connections) -> VaultId | None:

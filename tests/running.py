@@ -1,6 +1,7 @@
 """Runs requests through the real steps against simulated Azure, without queues: time passes when a message is due."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -72,6 +73,12 @@ class App:
         self.azure = azure
         self.connections = OnSimulatedTime(azure, {"ARM_ENDPOINT": azure.url, **settings})
 
+    def another(self) -> "App":
+        """Return another instance of the app."""
+        app = copy(self)
+        app.connections = self.connections.another()
+        return app
+
     def protect(self, vm: str = "web01", **fields: object) -> ProtectVm:
         """Return a request to protect a VM."""
         request = ProtectVm(
@@ -133,7 +140,11 @@ class OnSimulatedTime(Connections):
 
     def __init__(self, azure: Simulator, settings: dict[str, str]) -> None:
         super().__init__({"AzureWebJobsStorage": "unused", **settings})
-        self._azure = azure
+        self._azure, self._given = azure, settings
+
+    def another(self) -> "OnSimulatedTime":
+        """Return those of another instance of the same app: they share nothing but storage."""
+        return OnSimulatedTime(self._azure, self._given)
 
     def now(self) -> datetime:
         """Return the simulated time."""

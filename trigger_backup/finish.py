@@ -13,7 +13,7 @@ from shared.tracker import OperationTracker, Stage
 
 def follow_backup_job(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:
     """Follow the job that the operation has started."""
-    return [follow(tracker, tracker.asked(TriggerBackup), result.job_id, Stage.BACKING_UP, azure)]
+    return [follow(tracker, tracker.asked(TriggerBackup), result, Stage.BACKING_UP, azure)]
 
 
 def backup_completed(tracker: OperationTracker, result: Succeeded, azure: Connections) -> Sequence[Message]:

@@ -41,6 +41,7 @@ def prepare_vault(app: App) -> None:
 
 def protect_vm(app: App) -> None:
     """A VM that the vault knows, one to be discovered, and each look for the reason of a refusal."""
+    _lose_board(app)
     app.run(app.protect("web01"))
     app.run(app.protect("app01"))
     app.run(app.protect("web02", policy="NoSuchPolicy"))
@@ -66,12 +67,14 @@ def protection(app: App) -> None:
 
 
 def trigger_backup(app: App) -> None:
-    """From start to end, met by another, and found again when the answer to its start was lost."""
+    """From start to end, met by another, without a board, and found again when the answer to its start was lost."""
     vm = _protected(app)
     running = app.step(app.back_up(vm))
     app.azure.advance(60)
     app.run(app.back_up(vm))
     app.run(*running)
+    _lose_board(app)
+    app.run(app.back_up(vm))
     _lose_answer(app, "POST */backup")
     app.run(app.back_up(vm))
 
@@ -79,7 +82,9 @@ def trigger_backup(app: App) -> None:
 def backup_fleet(app: App) -> None:
     """All VMs of a vault."""
     app.azure.add_protected(2, VAULT)
-    app.run(asked(app, BackupFleet, vault_id=VAULT, window_minutes=0))
+    begun = app.step(asked(app, BackupFleet, vault_id=VAULT, window_minutes=0))
+    _lose_board(app)
+    app.run(*begun)
 
 
 def restore_vm(app: App) -> None:
@@ -89,6 +94,8 @@ def restore_vm(app: App) -> None:
     for to in (app.restore_vm().to, new_vm, Target(replace_existing=InPlace())):
         app.run(app.restore_vm(to=to))
     app.run(app.restore_vm(dry_run=True))
+    _lose_board(app)
+    app.run(app.restore_vm())
     _lose_answer(app, "POST */restore")
     app.run(app.restore_vm())
 
@@ -151,6 +158,12 @@ def _writes_policies_later(app: App) -> None:
 def _lose_answer(app: App, on: str) -> None:
     """Let the next such call do its work, and its answer be lost."""
     app.azure.fault(on=on, answer="reset", after=True)
+
+
+def _lose_board(app: App) -> None:
+    """Let the vault's jobs not be listed for a while, so that operations are looked at by themselves."""
+    app.azure.advance(app.connections.settings.look_seconds + 1)
+    app.azure.fault(on="GET */backupJobs", answer=500)
 
 
 def _protected(app: App) -> str:

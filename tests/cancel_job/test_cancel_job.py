@@ -20,12 +20,20 @@ def cancel(app: App, **fields: object) -> CancelJob:
     return msgspec.structs.replace(request, **fields)
 
 
-def test_a_backup_that_takes_its_snapshot_is_cancelled(backed_up: App, azure: Simulator) -> None:
+def backing_up(app: App) -> OperationTracker:
+    """Return the tracker of a job that has just begun."""
+    (tracker,) = app.step(app.back_up())
+    assert isinstance(tracker, OperationTracker)
+    while not tracker.job_id:
+        app.azure.advance(tracker.delay(app.connections.now()))
+        (tracker,) = app.step(tracker)
+        assert isinstance(tracker, OperationTracker)
+    return tracker
+
+
+def test_a_backup_that_takes_its_snapshot_is_cancelled(backed_up: App) -> None:
     """By the job's id; the request that started it ends in a failure."""
-    (starting,) = backed_up.step(backed_up.back_up())
-    azure.advance(60)
-    (following,) = backed_up.step(starting)
-    assert isinstance(following, OperationTracker)
+    following = backing_up(backed_up)
     (event,) = backed_up.run(cancel(backed_up, job_id=following.job_id))
     assert isinstance(event, JobCancelled)
     (failed,) = backed_up.run(following)
@@ -44,10 +52,7 @@ def test_the_job_of_a_request_is_found(backed_up: App, azure: Simulator) -> None
 
 def test_a_job_past_its_phase_is_refused(backed_up: App, azure: Simulator) -> None:
     """The data is on its way into the vault."""
-    (starting,) = backed_up.step(backed_up.back_up())
-    azure.advance(60)
-    (following,) = backed_up.step(starting)
-    assert isinstance(following, OperationTracker)
+    following = backing_up(backed_up)
     (job,) = [job for job in azure.jobs() if job.id == following.job_id]
     while job.done < 0.5:
         azure.advance(60)
@@ -69,10 +74,7 @@ def test_a_job_that_nobody_names_is_rejected(backed_up: App, fields: dict[str, o
 
 def test_a_lost_answer_is_no_failure(backed_up: App, azure: Simulator) -> None:
     """The job is looked at before it is cancelled again."""
-    (starting,) = backed_up.step(backed_up.back_up())
-    azure.advance(60)
-    (following,) = backed_up.step(starting)
-    assert isinstance(following, OperationTracker)
+    following = backing_up(backed_up)
     azure.fault(on="POST */cancel", answer="reset", after=True)
     (event,) = backed_up.run(cancel(backed_up, job_id=following.job_id))
     assert isinstance(event, JobCancelled)

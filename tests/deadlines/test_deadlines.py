@@ -14,14 +14,14 @@ from restore_files.claim import Claim
 from restore_files.places import folder, secret_name
 from shared.cloud_event import Event
 from shared.events import OperationFailed, Outcome
+from shared.looks import look_at_job, look_at_operation
 from shared.messages import Message, Request
 from shared.requests import RevokeFiles
 from shared.tracker import OperationTracker, Stage
-from shared.tracking import look
 from tests.deadlines.patient import LIMIT, NO_JOB, ONE_LOOK, RUNNING, SILENT, break_for_good, request, tracker
 from tests.running import App
 
-LOOKED_AT = [stage for stage, next_ in NEXT.items() if next_.look is look]
+LOOKED_AT = [stage for stage, next_ in NEXT.items() if next_.look in {look_at_job, look_at_operation}]
 
 
 def session(revocation: RevokeFiles, app: App) -> Claim:

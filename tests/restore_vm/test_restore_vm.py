@@ -3,6 +3,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from shared.choices import Before, InPlace, Target, ToDisks, ToNewVm
 from shared.events import BackupCompleted, OperationFailed, RequestRejected, RestoreValidated, VmRestored
@@ -74,10 +75,10 @@ def test_a_dry_run_tells_what_azure_finds(backed_up: App) -> None:
 
 
 def test_without_validation_azure_is_asked_to_restore_at_once(
-    azure: Simulator, backed_up: App, monkeypatch: pytest.MonkeyPatch
+    azure: Simulator, azurite: Azurite, backed_up: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """VALIDATE_RESTORES is false."""
-    app = App(azure, monkeypatch, VALIDATE_RESTORES="false")
+    app = App(azure, monkeypatch, VALIDATE_RESTORES="false", AzureWebJobsStorage=azurite.connection_string)
     (event,) = app.run(backed_up.restore_vm())
     assert isinstance(event, VmRestored)
     assert not [entry for entry in azure.journal() if entry["path"].endswith("/backupValidateOperation")]

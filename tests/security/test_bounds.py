@@ -121,7 +121,7 @@ def test_a_list_that_leads_to_itself_ends(listening: Callable[..., Listener]) ->
     endless = listening(lambda connection: connection.sendall(respond("200 OK", page)))
     page = json.dumps({"value": [], "nextLink": f"{endless.url}/x"}).encode()
     with pytest.raises(Refused, match="EndlessList"):
-        list(ArmClient(endless.url, lambda: "t0ken").pages("/x", uuid4()))
+        list(ArmClient(endless.url, lambda: "t0ken").entries("/x", uuid4()))
     assert len(endless.heard) <= MOST_PAGES
 
 
@@ -143,4 +143,4 @@ def test_an_answer_of_any_form_is_unavailable_or_read(listening: Callable[..., L
     """Nothing else is raised."""
     host = listening(respond("200 OK", body))
     with pytest.raises(Unavailable):
-        list(ArmClient(host.url, lambda: "t0ken").pages("/x", uuid4()))
+        list(ArmClient(host.url, lambda: "t0ken").entries("/x", uuid4()))

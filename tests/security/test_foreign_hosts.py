@@ -141,7 +141,7 @@ def test_a_forged_tracker_sends_no_token_elsewhere(app: App, foreign: Listener, 
         started=now,
         deadline=now + timedelta(hours=1),
     )
-    assert failed(list(app.step(tracker))).error.code == "ForeignUri"
+    assert failed(list(app.run(tracker))).error.code == "ForeignUri"
     assert foreign.heard == []
 
 
@@ -168,5 +168,5 @@ def test_what_a_failure_tells_does_not_repeat_the_foreign_uri(app: App, foreign:
         started=now,
         deadline=now + timedelta(hours=1),
     )
-    (event,) = app.step(tracker)
+    (event,) = app.run(tracker)
     assert b"s3cret" not in msgspec.json.encode(event)

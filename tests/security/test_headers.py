@@ -25,7 +25,10 @@ def fleet_of(app: App, answers: list[dict[str, object]], on: str) -> list[Event]
     app.azure.add_protected(len(answers))
     for answer in answers:
         app.azure.fault(on=on, answer=answer)
-    return app.run(BackupFleet(vault_id=VAULT, request_id=uuid4(), accepted=app.connections.now()))
+    fleet = BackupFleet(vault_id=VAULT, request_id=uuid4(), accepted=app.connections.now())
+    begun = app.step(fleet)
+    app.azure.fault(on="GET */backupJobs", answer=500, times=1_000)  # so that operations are looked at
+    return app.run(*begun)
 
 
 def summary(events: list[Event]) -> FleetBackedUp:

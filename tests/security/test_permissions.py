@@ -92,14 +92,16 @@ def test_every_address_that_the_app_knows_is_asked_by_a_flow(name: str, enforced
     assert kind in used | {action.lower().removesuffix("/write") for action in _used(enforced)}
 
 
-def test_what_a_role_lacks_is_named_in_the_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_role_lacks_is_named_in_the_event(
+    tmp_path: Path, azurite: Azurite, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The action, as it has to be written into the role."""
     role = tmp_path / "role.json"
     granted = json.loads(ENFORCED[0].read_text())
     lacking = [action for action in granted["Actions"] if not action.endswith("/backup/action")]
     role.write_text(json.dumps(granted | {"Actions": lacking}))
     with Simulator(roles=[role]) as azure:
-        app = App(azure, monkeypatch)
+        app = App(azure, monkeypatch, AzureWebJobsStorage=azurite.connection_string)
         app.run(app.protect())
         (event,) = app.run(app.back_up())
     assert isinstance(event, OperationFailed)

@@ -182,7 +182,7 @@ def test_all_pages_of_a_list_are_read(arm: ArmClient, script: Script) -> None:
     """Azure's nextLink is followed verbatim."""
     script.answer("200 OK", f'{{"value": [1, 2], "nextLink": "{script.url}/list?%24skipToken=a%2Bb"}}'.encode())
     script.answer("200 OK", b'{"value": [3]}')
-    assert list(arm.pages("/list", REQUEST_ID)) == [1, 2, 3]
+    assert list(arm.entries("/list", REQUEST_ID)) == [1, 2, 3]
     assert script.seen[1]["path"] == "/list?%24skipToken=a%2Bb"
 
 
@@ -190,14 +190,14 @@ def test_a_next_link_to_elsewhere_is_refused(arm: ArmClient, script: Script) -> 
     """It is an URI to follow like any other."""
     script.answer("200 OK", b'{"value": [], "nextLink": "https://evil.example/"}')
     with pytest.raises(Refused, match="ForeignUri"):
-        list(arm.pages("/list", REQUEST_ID))
+        list(arm.entries("/list", REQUEST_ID))
 
 
 def test_a_list_of_another_shape_is_unavailable(arm: ArmClient, script: Script) -> None:
     """Nothing is concluded from it."""
     script.answer("200 OK", b'{"values": []}')
     with pytest.raises(Unavailable, match="not as documented"):
-        list(arm.pages("/list", REQUEST_ID))
+        list(arm.entries("/list", REQUEST_ID))
 
 
 def test_a_netrc_file_does_not_replace_the_token(

@@ -45,14 +45,15 @@ def tracker(due: datetime) -> OperationTracker:
 
 def test_a_missing_queue_is_created_and_the_message_is_base64(service: QueueServiceClient) -> None:
     """Functions that consume the events expect it so."""
-    Queues(service).send([REQUEST], NOW)
+    Queues(service).send(REQUEST, NOW)
     (message,) = service.get_queue_client("trigger-backup").receive_messages()
     assert base64.b64decode(message.content, validate=True) == REQUEST.to_json()
 
 
 def test_a_message_is_hidden_until_it_is_due(service: QueueServiceClient) -> None:
     """Storage keeps it; no function waits."""
-    Queues(service).send([tracker(NOW + timedelta(seconds=90.2)), tracker(NOW - timedelta(seconds=5))], NOW)
+    for due in (NOW + timedelta(seconds=90.2), NOW - timedelta(seconds=5)):
+        Queues(service).send(tracker(due), NOW)
     queue = service.get_queue_client("operations")
     assert queue.get_queue_properties().approximate_message_count == 2
     assert len(queue.peek_messages(32)) == 1

@@ -1,0 +1,152 @@
+"""The job board of a vault: what one list of its jobs has shown, for all who follow one of them. Pure.
+
+The list has no details (recorded in list_jobs.json). A job that has ended stays on the board for a while, though later
+lists begin after it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from shared.forms import converted
+from shared.messages import Instant
+from shared.recovery_services import item_name
+from shared.requests import AnyRequest, ProtectVm, RestoreVm, TriggerBackup
+from shared.tracker import OperationTracker
+
+OPERATIONS: dict[type, str] = {TriggerBackup: "Backup", RestoreVm: "Restore", ProtectVm: "ConfigureBackup"}
+RUNNING = {"InProgress", "Cancelling"}
+COMPLETED = "Completed"
+KEPT = timedelta(hours=2)  # after its end, by the clock of the list
+LONGEST = timedelta(days=1)
+OVERLAP = timedelta(minutes=15)  # what a list may show late, and how far clocks may differ
+SHORTEST = {"Backup": 900.0}  # seconds; 37 recorded ones took 924 to 9,078
+ENOUGH = 20  # completed jobs, to say how long such a job takes at least
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A job as the board shows it; times are UTC."""
+
+    job_id: str
+    activity_id: str
+    item: str
+    operation: str
+    status: str
+    started: datetime
+    ended: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it has not ended yet."""
+        return self.status in RUNNING
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the vault's list showed at `seen` (UTC), in so many pages; it is worth another look after `next`."""
+
+    seen: Instant
+    next: Instant
+    pages: int
+    running: int
+    entries: tuple[Entry, ...]
+    shortest: dict[str, float] = {}
+
+    @property
+    def lonely(self) -> bool:
+        """Tell whether to look at each running job by itself costs no more than the list, and tells more."""
+        return self.running <= self.pages
+
+
+class _Properties(msgspec.Struct, rename="camel"):
+    start_time: datetime
+    status: str
+    operation: str = ""
+    activity_id: str = ""
+    container_name: str = ""
+    end_time: datetime | None = None
+
+
+class _Listed(msgspec.Struct):
+    name: str
+    properties: _Properties
+
+
+def entry_of(body: object) -> Entry | None:
+    """Return the entry of a job as Azure lists it; None for one that is not as documented."""
+    try:
+        listed = converted(body, _Listed)
+    except msgspec.ValidationError:
+        return None
+    job = listed.properties
+    return Entry(
+        listed.name.casefold(),
+        job.activity_id.casefold(),
+        job.container_name.casefold(),
+        job.operation,
+        job.status,
+        _utc(job.start_time),
+        _utc(job.end_time) if job.end_time else None,
+    )
+
+
+def since(board: Board | None, request: AnyRequest, now: datetime) -> datetime:
+    """Return from which start on jobs must be listed: from the oldest that ran, or from the request; a day at most."""
+    if not board:
+        return request.accepted - OVERLAP
+    oldest = min([board.seen, *(entry.started for entry in board.entries if entry.running)])
+    return max(oldest, now - LONGEST) - OVERLAP
+
+
+def renewed(board: Board | None, listed: Iterable[Entry], pages: int, seen: datetime, next_: datetime) -> Board:
+    """Return the board with what a list shows now, and what it showed before and had ended not long ago."""
+    shown = {entry.job_id: entry for entry in listed}
+    newest = max((entry.ended for entry in shown.values() if entry.ended), default=seen)
+    before = board.entries if board else ()
+    kept = {entry.job_id: entry for entry in before if entry.ended and entry.ended > newest - KEPT}
+    entries = tuple((kept | shown).values())
+    return Board(
+        seen=seen,
+        next=next_,
+        pages=pages,
+        running=sum(entry.running for entry in entries),
+        entries=entries,
+        shortest=(board.shortest if board else SHORTEST) | _shortest(entries),
+    )
+
+
+def ended_since(before: Board | None, now: Board) -> Iterator[Entry]:
+    """Yield the jobs that have ended between two boards."""
+    known = {entry.job_id for entry in before.entries if not entry.running} if before else set()
+    if before:
+        yield from (entry for entry in now.entries if not entry.running and entry.job_id not in known)
+
+
+def item_of(request: AnyRequest) -> str:
+    """Return the name under which lists show the request's VM."""
+    return item_name(request.subject).casefold() if request.subject else ""
+
+
+def entry_for(board: Board, tracker: OperationTracker) -> Entry | None:
+    """Return the job that a tracker follows: by its id, or as the one that the request has started on its VM."""
+    if tracker.job_id:
+        job_id = tracker.job_id.casefold()
+        return next((entry for entry in board.entries if entry.job_id == job_id), None)
+    request = tracker.request
+    started_by = str(request.request_id)
+    own = (entry for entry in board.entries if entry.activity_id == started_by)
+    what = (item_of(request), OPERATIONS.get(type(request)))
+    return next((entry for entry in own if (entry.item, entry.operation) == what), None)
+
+
+def _shortest(entries: Iterable[Entry]) -> dict[str, float]:
+    """Return how long a job of each operation took at least, where there are enough of them to say so."""
+    lasted: dict[str, list[float]] = {}
+    for entry in entries:
+        if entry.ended and entry.status == COMPLETED:
+            lasted.setdefault(entry.operation, []).append((entry.ended - entry.started).total_seconds())
+    return {operation: min(seconds) for operation, seconds in lasted.items() if len(seconds) >= ENOUGH}
+
+
+def _utc(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
