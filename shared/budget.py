@@ -23,6 +23,9 @@ LEFT = "x-ms-ratelimit-remaining-subscription-"
 OF_ACTION = f"{LEFT}resource-requests"
 KINDS = {"GET": "reads", "DELETE": "deletes"}
 REFILL = {"reads": 25.0, "writes": 10.0, "deletes": 10.0}  # calls a second that Azure's buckets regain
+MOST_CAPS = 12
+LAST = 0.05  # of a quota: what others may have spent meanwhile
+OWN_PART = 0.25  # of what flows in, until an answer tells: other instances take theirs
 MOST_METERS = 2_000
 
 
@@ -53,7 +56,7 @@ class Meter:
     def level(self, now: float) -> float:
         """Return how many calls are left now."""
         if self.refill:
-            return min(self.most, self.left + (now - self.told) * self.refill)
+            return min(self.most, self.left + (now - self.told) * self.refill * OWN_PART)
         return self.most if now >= self.began + HOUR else self.left
 
     def every(self, now: float, reserve: float) -> float:
@@ -62,39 +65,39 @@ class Meter:
         Other instances spend the same quota, and see the same little: together they come to rest above nothing.
         """
         level = self.level(now)
-        if level > reserve:
+        if level > reserve or not self.most:
             return 0.0
         scarce = max(level, 1.0)
-        return (reserve / scarce) ** 2 / self.refill if self.refill else (self.began + HOUR - now) / scarce
+        if self.refill:
+            return (reserve / scarce) ** 2 / self.refill
+        return max(HOUR / self.most, (self.began + HOUR - now) / scarce)
 
-    def wait(self, now: float, share: float, longest: float) -> float:
-        """Take a call now and return 0, or return in how many seconds there is a turn, at the latest to ask again.
+    def wait(self, now: float, share: float, cap: float) -> float:
+        """Take a call now and return 0, or return in how many seconds there is a turn, or another hour.
 
-        What was not heard of for so long is asked: another hour may have begun.
+        What was not heard of for twelve caps is asked once more, whatever was left: clocks may differ.
         """
         if now < self.closed:
             return self.closed - now
-        if not self.most:
-            return 0.0
         every = self.every(now, self.most * (1 - share))
-        if every and now - self.told < longest and (now < self.turn or self.level(now) < 1):
-            self.line = max(self.line, now, self.turn) + every
-            if self.line < now + longest:
-                return self.line - now
+        if not every or now - self.told > MOST_CAPS * cap or (now >= self.turn and self.level(now) > self.most * LAST):
+            self.left, self.told, self.turn = self.level(now) - 1, now, now + every
+            return 0.0
+        self.line = max(self.line, now, self.turn) + every
+        latest = now + cap if self.refill else min(self.began + HOUR, now + MOST_CAPS * cap)
+        if self.line > latest:
             self.line = now
-            return random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
-        self.left, self.told = self.level(now) - 1, now
-        self.turn = now + every
-        return 0.0
+            return latest - now + random.uniform(0, cap / 5)  # noqa: S311 - spreads load, guards nothing
+        return self.line - now
 
 
 class Budget:
     """The meters of all quotas that this process has met: of subscriptions and actions, not of VMs."""
 
     def __init__(
-        self, share: float = 1.0, longest: float = 300.0, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, share: float = 1.0, cap: float = 300.0, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self._share, self._longest, self._now = share, longest, now
+        self._share, self._cap, self._now = share, cap, now
         self._meters: OrderedDict[str, Meter] = OrderedDict()
         self._lock = Lock()
 
@@ -104,9 +107,7 @@ class Budget:
         action, kind = _keys(method, url)
         with self._lock:
             waits = [
-                meter.wait(now, self._share, self._longest)
-                for key in (action, kind)
-                if (meter := self._meters.get(key))
+                meter.wait(now, self._share, self._cap) for key in (action, kind) if (meter := self._meters.get(key))
             ]
         if seconds := max(waits, default=0.0):
             raise Unavailable(f"too little is left of Azure's quota for {action}", round(seconds, 1), throttled=True)
