@@ -65,8 +65,9 @@ def take[W: AnyRequest | ConsiderVm | OperationTracker](kind: type[W], step: Ste
 def followed[W: AnyRequest | ConsiderVm | OperationTracker](
     step: Step[W], work: W, azure: Connections
 ) -> Sequence[Message]:
-    """Return what follows from a message, as it is to be sent; one that comes early goes back."""
-    if work.delay(azure.now()) > EARLY_SECONDS:  # a queue hides nothing for longer than seven days
+    """Return what follows from a message, as it is to be sent; one that comes early goes back, unless it was shown."""
+    shown = isinstance(work, OperationTracker) and work.on_board
+    if work.delay(azure.now()) > EARLY_SECONDS and not shown:  # a queue hides nothing for longer than seven days
         return [work]
     return noted(work, fitting(work, attempt(step, work, azure), azure), azure)
 

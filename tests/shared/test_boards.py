@@ -184,6 +184,11 @@ def test_a_waiting_message_is_shown_when_its_job_has_ended(
     ended = [job for job in app.azure.jobs() if job.operation == "Backup" and job.done == 1]
     assert len(shown) == len(ended) >= VMS // 2
     assert all(any(request in content for request in asleep) for content in shown)
+    by_id = {str(tracker.request.request_id): tracker for tracker in following}
+    for content in shown:
+        (tracker,) = [one for request, one in by_id.items() if request in content]
+        (end,) = app.step(tracker)  # though it is not due yet
+        assert isinstance(end, BackupCompleted)
 
 
 def test_without_its_note_a_message_comes_in_its_own_time(app: App, crowd: list[OperationTracker]) -> None:
