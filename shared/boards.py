@@ -33,6 +33,7 @@ MOST_BOARDS = 16  # in memory; a board of 1,000 jobs has about half a megabyte
 ROUND_SECONDS = 30  # a list of thousands of jobs takes less
 LONGEST_FRESH = 3600.0
 STALE_ROUNDS = 3
+MOST_AHEAD = timedelta(seconds=2 * LONGEST_FRESH)  # what is later has not been written by this app
 LONELY = timedelta(minutes=15)  # others may have joined a lonely job by then
 AHEAD = timedelta(days=30)
 
@@ -95,6 +96,8 @@ class Boards:
     def _shared(self, vault: str, tracker: OperationTracker) -> Board | None:
         now, usual = self._azure.now(), self._usual
         board = _read(self._azure.records.read(f"{_place(vault)}jobs"), Board)
+        if board and board.next > now + MOST_AHEAD:
+            board = None
         if board and _serves(board, tracker, now):
             return self._remembered(vault, board)
         turn = self._taken_by_another(vault)
@@ -109,13 +112,12 @@ class Boards:
         records, name, now = self._azure.records, f"{_place(vault)}turn", self._azure.now()
         mine = _Turn(now, now + self._usual)
         content = msgspec.json.encode(mine)
-        if records.create(name, content):
-            return None
         seen = records.read(name)
         turn = _read(seen, _Turn)
-        if turn and now < turn.until:
+        if turn and now < turn.until <= now + MOST_AHEAD:
             return turn
-        return None if seen and records.replace(name, content, seen) else mine
+        taken = records.replace(name, content, seen) if seen else records.create(name, content)
+        return None if taken else mine
 
     def _asked(self, vault: str, board: Board | None, request: AnyRequest) -> Board:
         now = self._azure.now()

@@ -133,6 +133,23 @@ def test_a_broken_record_is_written_anew(
     assert {type(end) for end in instance.run(*following)} == {BackupCompleted}
 
 
+@pytest.mark.parametrize("name", ["jobs", "turn"])
+def test_a_record_from_the_far_future_is_not_believed(app: App, crowd: list[OperationTracker], name: str) -> None:
+    """All would wait for it."""
+    following = looked(app, crowd)
+    (record,) = [blob for blob in app.connections.records.notes("boards/") if blob.endswith(f"/{name}")]
+    seen = app.connections.records.read(f"boards/{record}")
+    assert seen
+    later = seen.content.replace(b'"next":"20', b'"next":"29').replace(b'"until":"20', b'"until":"29')
+    assert later != seen.content
+    app.connections.records.write(f"boards/{record}", later, {})
+    app.azure.advance(1_000)
+    before = len(app.azure.journal())
+    for tracker in following[:2]:
+        poll(tracker, app.another().connections)
+    assert LIST in reads(app.azure, before)
+
+
 def test_while_one_asks_the_others_come_back_soon(app: App, crowd: list[OperationTracker]) -> None:
     """And do not ask for themselves."""
     first, second, *_ = crowd
