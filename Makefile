@@ -1,8 +1,8 @@
-# demo · up · test · check · bench · conformance · fidelity · proof · audit: the commands to know. Each installs what it needs. (format, pin and the like: for maintainers.)
+# demo · up · test · check · bench · conformance · fidelity · proof · audit · package: the commands to know. Each installs what it needs. (format, pin and the like: for maintainers.)
 PYTHON ?= python3.13
 BIN := .venv/bin
 
-.PHONY: demo up test check format bench setup contracts pin conformance fidelity proof audit permissions pictures
+.PHONY: demo up test check format bench setup contracts pin conformance fidelity proof audit permissions pictures package
 .DEFAULT_GOAL := demo
 
 demo: setup ## a VM that appears, five that are asked for, a night, and restores: from message to event
@@ -36,8 +36,11 @@ audit: setup .venv/.dev ## bandit over what is deployed; and known vulnerabiliti
 	@$(BIN)/pip-audit --strict -r constraints.txt --no-deps --disable-pip --progress-spinner off || { \
 	  echo "audit: failed. What could not be audited was NOT looked up: that needs PyPI itself"; exit 1; }
 
-bench: setup .venv/.dev
+bench: setup .venv/.dev ## a thousand VMs beside the SDK and az, throughput, cold start, growth; writes docs/performance
 	@$(BIN)/python -m bench
+
+package: setup .venv/.dev ## dist/azure-vm-backup.zip: what is deployed, as Azure takes it, with bytecode
+	@$(BIN)/python -m package
 
 setup: .venv/.local local_stack/node_modules/.installed
 

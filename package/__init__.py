@@ -1,0 +1,1 @@
+"""What is deployed, as Azure takes it: `python -m package`."""
