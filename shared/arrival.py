@@ -121,6 +121,7 @@ def _defaults(
         "policy": settings.default_policy,
         "requestId": derived_id(kind.QUEUE, message.id),
         "accepted": now,
+        # Also one that the app has sent again: a crash before its deletion leaves two messages of one requestId.
         "chosenId": "requestId" in given,
         "messageId": message.id,
     }

@@ -9,7 +9,7 @@ import random
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -110,7 +110,7 @@ class Boards:
     def _taken_by_another(self, vault: str) -> _Turn | None:
         """Take the turn and return None; or return the one that another instance has taken."""
         records, name, now = self._azure.records, f"{_place(vault)}turn", self._azure.now()
-        mine = _Turn(now, now + self._usual)
+        mine = _Turn(now, _round_end(vault, now, self._usual))
         content = msgspec.json.encode(mine)
         seen = records.read(name)
         turn = _read(seen, _Turn)
@@ -124,8 +124,8 @@ class Boards:
         url = rs.jobs(str(request.vault_id), None, since(board, request, now), now + AHEAD)
         pages = list(self._azure.arm.pages(url, request.request_id))
         entries = [entry for page in pages for body in page if (entry := entry_of(body))]
-        next_ = now + max(self._usual, self._spared(vault, url, len(pages)))
-        new = renewed(board, entries, len(pages), now, next_)
+        longer = max(timedelta(), self._spared(vault, url, len(pages)) - self._usual)
+        new = renewed(board, entries, len(pages), now, _round_end(vault, now + longer, self._usual))
         self._azure.records.write(f"{_place(vault)}jobs", msgspec.json.encode(new), {})
         for entry in ended_since(board, new):
             self._show(vault, entry)
@@ -180,6 +180,16 @@ def _read[T](seen: "Seen | None", form: type[T]) -> T | None:
 
 def _waiting(vault: str, item: str, operation: str) -> str:
     return f"{_place(vault)}waiting/{sha256(f'{item}/{operation}'.encode()).hexdigest()[:32]}"
+
+
+def _round_end(vault: str, now: datetime, usual: timedelta) -> datetime:
+    """Return when the vault's next round begins: at times that all instances know, so that sleepers wake into one.
+
+    That is one round from now on average, half a round at the least.
+    """
+    offset = int(sha256(vault.encode()).hexdigest()[:8], 16) % usual.total_seconds()
+    rounds = round((now.timestamp() - offset) / usual.total_seconds()) + 1
+    return datetime.fromtimestamp(offset + rounds * usual.total_seconds(), UTC)
 
 
 def _place(vault: str) -> str:

@@ -49,10 +49,18 @@ def next_look_at_board(board: Board, waiting: int, azure: Connections) -> dateti
     """
     settings = azure.settings
     round_ = settings.capped(settings.look_seconds)
-    rounds = min(waiting // LOOKS_A_ROUND, LONGEST_SLEEP * settings.poll_cap_seconds // round_)
-    skipped = random.randint(0, max(0, int(rounds) - 1)) * round_  # noqa: S311 - spreads load, guards nothing
-    spread = random.uniform(0, round_ / SPREAD)  # noqa: S311 - the same
+    longest = int(LONGEST_SLEEP * settings.poll_cap_seconds // round_)
+    skipped = _rounds_slept(waiting, longest) * round_
+    spread = random.uniform(0, round_ / SPREAD)  # noqa: S311 - spreads load, guards nothing
     return max(azure.now(), board.next) + timedelta(seconds=skipped + spread)
+
+
+def _rounds_slept(waiting: int, longest: int) -> int:
+    """Return for how many rounds to sleep, so that of all who wait about LOOKS_A_ROUND look in each of them."""
+    rounds = max(1, min(waiting // LOOKS_A_ROUND, longest))
+    if random.random() * waiting < LOOKS_A_ROUND * rounds:  # noqa: S311 - spreads load, guards nothing
+        return random.randint(0, rounds - 1)  # noqa: S311 - the same
+    return random.randint(longest // 2, longest)  # noqa: S311 - the same
 
 
 def track(request: AnyRequest, stage: Stage, answer: Answer, azure: Connections) -> OperationTracker:

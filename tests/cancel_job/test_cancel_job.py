@@ -21,7 +21,8 @@ def cancel(app: App, **fields: object) -> CancelJob:
 
 
 def backing_up(app: App) -> OperationTracker:
-    """Return the tracker of a job that has just begun."""
+    """Return the tracker of a long job that has just begun."""
+    app.azure.outcome(operation="Backup", vm="web01", duration=5_000)
     (tracker,) = app.step(app.back_up())
     assert isinstance(tracker, OperationTracker)
     while not tracker.job_id:
