@@ -12,12 +12,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+from msgspec import Struct
 
+from bench.report import show
 from local_stack.simulator.seeds import DEFAULT
 
 VMS, JOBS, LOOKS = 10_000, 1_000, 500
 VAULT = DEFAULT.vaults[0].id
 BACKUP = {"properties": {"objectType": "IaasVMBackupRequest"}}
+
+
+class Figures(Struct, frozen=True):
+    """Calls per second by what is called, and the simulator's memory in megabytes."""
+
+    per_second: dict[str, float]
+    memory: float
+    memory_when_empty: float
 
 
 class Caller:
@@ -58,34 +68,36 @@ class Caller:
         return f"{self.arm}{path}"
 
 
-def main() -> None:
-    """Print the table."""
-    say(f"simulator, {VMS:,} protected VMs, {JOBS:,} running jobs, one caller")
+def measure() -> Figures:
+    """Measure it."""
     with simulator() as (pid, caller):
         empty = megabytes(pid)
         caller.told("protected-items", {"count": VMS})
-        rate("start backups", JOBS, caller.backed_up)
+        rates = {"starts of backups": rate(JOBS, caller.backed_up)}
         caller.told("clock", {"advance": 10})
-        pages = [page for path in ("backupProtectedItems", "backupJobs") for page in listed(caller, path)]
-        jobs = [job["name"] for job in pages[-1]]
-        rate("look at a job", LOOKS, lambda look: caller.looked_at(jobs[look % len(jobs)]))
-        say(f"  memory                   {megabytes(pid):6.0f} MB, {empty:.0f} MB when empty")
+        jobs: list[str] = []
+        for path in ("backupProtectedItems", "backupJobs"):
+            begun = time.perf_counter()
+            pages = list(caller.listed(path))
+            rates[f"pages of {path}"] = len(pages) / (time.perf_counter() - begun)
+            jobs = [job["name"] for job in pages[-1]]
+        rates["looks at a job"] = rate(LOOKS, lambda look: caller.looked_at(jobs[look % len(jobs)]))
+        return Figures(rates, megabytes(pid), empty)
 
 
-def listed(caller: Caller, path: str) -> list[list[dict[str, str]]]:
-    """Read a list, say how fast, and return its pages."""
-    begun = time.perf_counter()
-    pages = list(caller.listed(path))
-    say(f"  pages of {path:20} {len(pages) / (time.perf_counter() - begun):6.0f} per s   ({len(pages)} pages)")
-    return pages
+def rows(measured: Figures) -> dict[str, list[list[str]]]:
+    """Return its table."""
+    lines = [[what, f"{often:,.0f} per s"] for what, often in measured.per_second.items()]
+    memory = ["memory", f"{measured.memory:,.0f} MB, {measured.memory_when_empty:,.0f} MB when empty"]
+    return {f"Simulator: {VMS:,} protected VMs, {JOBS:,} running jobs, one caller": [["", ""], *lines, memory]}
 
 
-def rate(what: str, count: int, work: Callable[[int], None]) -> None:
-    """Do it so often, and say how often that is a second."""
+def rate(count: int, work: Callable[[int], None]) -> float:
+    """Do it so often, and return how often that is a second."""
     begun = time.perf_counter()
     for number in range(count):
         work(number)
-    say(f"  {what:29} {count / (time.perf_counter() - begun):6.0f} per s")
+    return count / (time.perf_counter() - begun)
 
 
 @contextmanager
@@ -105,10 +117,6 @@ def megabytes(pid: int) -> float:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
 
 
-def say(text: str) -> None:
-    """Print a line."""
-    print(text, flush=True)  # noqa: T201 - a command's output
-
-
 if __name__ == "__main__":
-    main()
+    for title, lines in rows(measure()).items():
+        show(title, lines)
