@@ -5,11 +5,12 @@ lists begin after it.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from shared.forms import converted
+from shared.forms import converted, decoded
 from shared.messages import Instant
 from shared.recovery_services import item_name
 from shared.requests import AnyRequest, ProtectVm, RestoreVm, TriggerBackup
@@ -43,13 +44,16 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What the vault's list showed at `seen` (UTC), in so many pages; it is worth another look after `next`."""
+    """What the vault's list showed at `seen` (UTC), in so many pages; it is worth another look after `next`.
+
+    `entries` is the JSON of a list of Entry: a look needs one of a thousand, and finds it by its id.
+    """
 
     seen: Instant
     next: Instant
     pages: int
     running: int
-    entries: tuple[Entry, ...]
+    entries: msgspec.Raw
     shortest: dict[str, float] = {}
 
     @property
@@ -94,7 +98,7 @@ def since(board: Board | None, request: AnyRequest, now: datetime) -> datetime:
     """Return from which start on jobs must be listed: from the oldest that ran, or from the request; a day at most."""
     if not board:
         return request.accepted - OVERLAP
-    oldest = min([board.seen, *(entry.started for entry in board.entries if entry.running)])
+    oldest = min([board.seen, *(entry.started for entry in entries_of(board) if entry.running)])
     return max(oldest, now - LONGEST) - OVERLAP
 
 
@@ -102,24 +106,23 @@ def renewed(board: Board | None, listed: Iterable[Entry], pages: int, seen: date
     """Return the board with what a list shows now, and what it showed before and had ended not long ago."""
     shown = {entry.job_id: entry for entry in listed}
     newest = max((entry.ended for entry in shown.values() if entry.ended), default=seen)
-    before = board.entries if board else ()
-    kept = {entry.job_id: entry for entry in before if entry.ended and entry.ended > newest - KEPT}
+    kept = {entry.job_id: entry for entry in entries_of(board) if entry.ended and entry.ended > newest - KEPT}
     entries = tuple((kept | shown).values())
     return Board(
         seen=seen,
         next=next_,
         pages=pages,
         running=sum(entry.running for entry in entries),
-        entries=entries,
+        entries=msgspec.Raw(msgspec.json.encode(entries)),
         shortest=(board.shortest if board else SHORTEST) | _shortest(entries),
     )
 
 
 def ended_since(before: Board | None, now: Board) -> Iterator[Entry]:
     """Yield the jobs that have ended between two boards."""
-    known = {entry.job_id for entry in before.entries if not entry.running} if before else set()
+    known = {entry.job_id for entry in entries_of(before) if not entry.running}
     if before:
-        yield from (entry for entry in now.entries if not entry.running and entry.job_id not in known)
+        yield from (entry for entry in entries_of(now) if not entry.running and entry.job_id not in known)
 
 
 def item_of(request: AnyRequest) -> str:
@@ -131,12 +134,30 @@ def entry_for(board: Board, tracker: OperationTracker) -> Entry | None:
     """Return the job that a tracker follows: by its id, or as the one that the request has started on its VM."""
     if tracker.job_id:
         job_id = tracker.job_id.casefold()
-        return next((entry for entry in board.entries if entry.job_id == job_id), None)
+        return next((entry for entry in _entries_with(board, job_id) if entry.job_id == job_id), None)
     request = tracker.request
-    started_by = str(request.request_id)
-    own = (entry for entry in board.entries if entry.activity_id == started_by)
-    what = (item_of(request), OPERATIONS.get(type(request)))
-    return next((entry for entry in own if (entry.item, entry.operation) == what), None)
+    mine = (str(request.request_id), item_of(request), OPERATIONS.get(type(request)))
+    own = _entries_with(board, mine[0])
+    return next((entry for entry in own if (entry.activity_id, entry.item, entry.operation) == mine), None)
+
+
+def entries_of(board: Board | None) -> list[Entry]:
+    """Return all entries; none where they cannot be read."""
+    try:
+        return decoded(bytes(board.entries), list[Entry]) if board else []
+    except msgspec.DecodeError:
+        return []
+
+
+def _entries_with(board: Board, text: str) -> Iterator[Entry]:
+    """Yield the entries that have this text for one of their values."""
+    entries, wanted = bytes(board.entries), msgspec.json.encode(text)
+    place = entries.find(wanted)
+    while place >= 0:
+        end = entries.find(b"]", place) + 1
+        with suppress(msgspec.DecodeError):
+            yield decoded(entries[entries.rfind(b"[", 0, place) : end], Entry)
+        place = entries.find(wanted, max(end, place + 1))
 
 
 def _shortest(entries: Iterable[Entry]) -> dict[str, float]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shared.connections import Connections
     from shared.records import Seen
 
-MOST_BOARDS = 16  # in memory; a board of 1,000 jobs has about half a megabyte
+MOST_BOARDS = 32  # in memory; a board of 1,000 jobs has 170 kB
 ROUND_SECONDS = 30  # a list of thousands of jobs takes less
 LONGEST_FRESH = 3600.0
 STALE_ROUNDS = 3

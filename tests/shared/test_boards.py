@@ -67,7 +67,7 @@ def test_reads_do_not_grow_with_the_vms(app: App, crowd: list[OperationTracker])
     for _ in range(5):
         app.azure.advance(app.connections.settings.look_seconds)
         following = trackers([message for tracker in following for message in poll(tracker, app.connections)])
-    assert len(reads(app.azure, before)) == 5 * 4
+    assert len(reads(app.azure, before)) <= 5 * 4
 
 
 def test_all_come_to_their_end_by_the_board(app: App, crowd: list[OperationTracker]) -> None:

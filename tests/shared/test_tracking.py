@@ -2,6 +2,7 @@ import random
 from collections import Counter
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def boarded(azure: Connections, waiting: int) -> list[float]:
     """Return for how many seconds each of so many sleeps."""
     random.seed(waiting)
     now = azure.now()
-    board = Board(seen=now, next=now + timedelta(seconds=100), pages=5, running=waiting, entries=())
+    board = Board(seen=now, next=now + timedelta(seconds=100), pages=5, running=waiting, entries=msgspec.Raw(b"[]"))
     return [(next_look_at_board(board, waiting, azure) - now).total_seconds() for _ in range(waiting)]
 
 
