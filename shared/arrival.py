@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -125,12 +126,15 @@ def _defaults(
         "chosenId": "requestId" in given,
         "messageId": message.id,
     }
-    optional = {field.encode_name for field in msgspec.structs.fields(kind) if not field.required} - {
-        "chosenId",
-        "messageId",
-    }
-    known = set(kind.__struct_encode_fields__) - optional
-    return {name: value for name, value in defaults.items() if value and name in known}
+    needed = _needed(kind)
+    return {name: value for name, value in defaults.items() if value and name in needed}
+
+
+@cache
+def _needed(kind: type[Request]) -> frozenset[str]:
+    """Return the fields that a request must have, and those that only the app can fill in."""
+    required = {field.encode_name for field in msgspec.structs.fields(kind) if field.required}
+    return frozenset((required | {"chosenId", "messageId"}) & set(kind.__struct_encode_fields__))
 
 
 def _kept(given: dict[str, object], now: datetime) -> dict[str, object]:

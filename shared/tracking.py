@@ -50,7 +50,9 @@ def next_look_at_board(board: Board, waiting: int, azure: Connections) -> dateti
     settings = azure.settings
     round_ = settings.capped(settings.look_seconds)
     longest = int(LONGEST_SLEEP * settings.poll_cap_seconds // round_)
-    skipped = _rounds_slept(waiting, longest) * round_
+    # Who falls asleep while another one renews the board may miss being woken.
+    soon = board.next - azure.now() < timedelta(seconds=round_ / SPREAD)
+    skipped = 0 if soon else _rounds_slept(waiting, longest) * round_
     spread = random.uniform(0, round_ / SPREAD)  # noqa: S311 - spreads load, guards nothing
     return max(azure.now(), board.next) + timedelta(seconds=skipped + spread)
 
