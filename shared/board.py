@@ -4,6 +4,7 @@ The list has no details (recorded in list_jobs.json). A job that has ended stays
 lists begin after it.
 """
 
+import random
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ KEPT = timedelta(hours=2)  # after its end, by the clock of the list
 LONGEST = timedelta(days=1)
 OVERLAP = timedelta(minutes=15)  # what a list may show late, and how far clocks may differ
 SHORTEST = {"Backup": 900.0}  # seconds; 37 recorded ones took 924 to 9,078
+WATCHERS = 3
 ENOUGH = 20  # completed jobs, to say how long such a job takes at least
 
 
@@ -123,6 +125,19 @@ def ended_since(before: Board | None, now: Board) -> Iterator[Entry]:
     known = {entry.job_id for entry in entries_of(before) if not entry.running}
     if before:
         yield from (entry for entry in entries_of(now) if not entry.running and entry.job_id not in known)
+
+
+def watchers(board: Board, tracker: OperationTracker) -> list[Entry]:
+    """Return the running jobs whose trackers must not sleep on.
+
+    Where only few run, that are all of them: each is looked at by itself. Where whoever has renewed the board has come
+    to his end, some that will renew it after him.
+    """
+    running = [entry for entry in entries_of(board) if entry.running]
+    if board.lonely:
+        return running
+    own = entry_for(board, tracker)
+    return [] if own and own.running else random.sample(running, min(WATCHERS, len(running)))
 
 
 def item_of(request: AnyRequest) -> str:

@@ -1,8 +1,9 @@
 """Keeps the job boards of the vaults: in this process's memory first, then in a record that all instances share.
 
 A round begins with one instance's entry in the record `turn`; it alone asks Azure, once, and all others read what it
-has seen. Then it shows the messages that wait for the jobs that have ended. Whoever dies in his round costs the board
-one round, and whom he has not shown comes in his own time; meanwhile operations are looked at by themselves.
+has seen. Then it shows the messages that wait for the jobs that have ended, and watches the next round, or shows others
+who will. Whoever dies in his round costs the board one round, and whom he has not shown comes in his own time;
+meanwhile operations are looked at by themselves.
 """
 
 import random
@@ -19,10 +20,9 @@ import msgspec
 from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import subscription_of
-from shared.board import OPERATIONS, Board, Entry, ended_since, entry_for, entry_of, item_of, renewed, since
+from shared.board import OPERATIONS, Board, Entry, ended_since, entry_for, entry_of, item_of, renewed, since, watchers
 from shared.forms import decoded
 from shared.messages import Instant, Place
-from shared.requests import AnyRequest
 from shared.tracker import OperationTracker
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Boards:
             return self._remembered(vault, board)
         turn = self._taken_by_another(vault)
         if not turn:
-            return self._remembered(vault, self._asked(vault, board, tracker.request))
+            return self._remembered(vault, self._asked(vault, board, tracker))
         if now < turn.taken + timedelta(seconds=self._azure.settings.capped(ROUND_SECONDS)):
             raise Busy
         return board if board and now < board.next + STALE_ROUNDS * usual else None
@@ -119,15 +119,15 @@ class Boards:
         taken = records.replace(name, content, seen) if seen else records.create(name, content)
         return None if taken else mine
 
-    def _asked(self, vault: str, board: Board | None, request: AnyRequest) -> Board:
-        now = self._azure.now()
+    def _asked(self, vault: str, board: Board | None, tracker: OperationTracker) -> Board:
+        request, now = tracker.request, self._azure.now()
         url = rs.jobs(str(request.vault_id), None, since(board, request, now), now + AHEAD)
         pages = list(self._azure.arm.pages(url, request.request_id))
         entries = [entry for page in pages for body in page if (entry := entry_of(body))]
         longer = max(timedelta(), self._spared(vault, url, len(pages)) - self._usual)
         new = renewed(board, entries, len(pages), now, _round_end(vault, now + longer, self._usual))
         self._azure.records.write(f"{_place(vault)}jobs", msgspec.json.encode(new), {})
-        for entry in ended_since(board, new):
+        for entry in [*ended_since(board, new), *watchers(new, tracker)]:
             self._show(vault, entry)
         return new
 

@@ -1,10 +1,10 @@
 """One look at a long operation: at the job board of its vault, or at what its tracking URI shows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from shared.answers import Refused, Unavailable
-from shared.board import COMPLETED, entry_for
+from shared.board import COMPLETED, Board, entry_for
 from shared.connections import Connections
 from shared.operation_status import Running, Status, Succeeded, read_job, read_status
 from shared.tracker import OperationTracker, Stage
@@ -34,13 +34,16 @@ def look_at_job(tracker: OperationTracker, azure: Connections) -> Status:
     The board has no details. What ends otherwise than well is read by itself; so is the last running job of a vault:
     that costs no more than the board does, and tells how far it has come and what it has made.
     """
-    board = azure.boards.board(tracker) if azure.now() < tracker.deadline else None
+    now = azure.now()
+    board = azure.boards.board(tracker) if now < tracker.deadline else None
     entry = entry_for(board, tracker) if board else None
     if board and not entry and board.seen < tracker.started + _listed_after(azure):
         return Running(again=next_look_at_board(board, 1, azure))
     if not board or not entry:
         return look_at_operation(tracker, azure)
-    asleep_until = next_look_at_board(board, board.running, azure) if entry.running and not board.lonely else None
+    asleep_until = None
+    if entry.running and not board.lonely:
+        asleep_until = next_look_at_board(board, 1 if _watches(tracker, board, now) else board.running, azure)
     if tracker.stage in LEADS_TO_JOB:
         return Succeeded(entry.job_id, ended=entry.ended, again=asleep_until)
     if asleep_until:
@@ -48,6 +51,12 @@ def look_at_job(tracker: OperationTracker, azure: Connections) -> Status:
     if entry.status == COMPLETED and tracker.stage not in NEEDS_DETAILS and board.running >= board.pages:
         return Succeeded(entry.job_id, entry.started, entry.ended)
     return look_at_operation(tracker, azure)
+
+
+def _watches(tracker: OperationTracker, board: Board, now: datetime) -> bool:
+    """Tell whether to look in the next round again: who has renewed the board, or was shown early to do so."""
+    shown = tracker.on_board and tracker.due is not None and now < tracker.due
+    return board.seen >= now or shown
 
 
 def _listed_after(azure: Connections) -> timedelta:

@@ -5,7 +5,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.board import KEPT, Board, Entry, ended_since, entries_of, entry_for, entry_of, renewed, since
+from shared.board import KEPT, Board, Entry, ended_since, entries_of, entry_for, entry_of, renewed, since, watchers
 from shared.recovery_services import item_name
 from shared.requests import TriggerBackup
 from shared.tracker import OperationTracker, Stage
@@ -79,6 +79,20 @@ def test_a_job_that_has_ended_stays_for_a_while_though_lists_begin_after_it() ->
     assert {entry.job_id for entry in entries_of(kept)} == {"1", "2"}
     latest = msgspec.structs.replace(later, job_id="3", ended=NOW + KEPT + timedelta(seconds=1))
     assert {entry.job_id for entry in entries_of(renewed(second, [latest], 1, NOW, NOW))} == {"3"}
+
+
+def test_somebody_watches_a_board_as_long_as_jobs_run() -> None:
+    """Who has renewed it, while his own job runs; then three others. The last ones are looked at by themselves."""
+    request = uuid4()
+    running = [Entry(str(number), "a", "i", "Backup", "InProgress", NOW) for number in range(20)]
+    own = Entry("own", str(request), item_name(VM).casefold(), "Backup", "InProgress", NOW)
+    ended = msgspec.structs.replace(own, status="Completed", ended=NOW)
+    assert watchers(board([*running, own]), tracker(request)) == []
+    others = watchers(board([*running, ended]), tracker(request))
+    assert len(others) == 3
+    assert set(others) <= set(running)
+    assert watchers(board([running[0], ended]), tracker(request)) == [running[0]]
+    assert watchers(board([ended]), tracker(request)) == []
 
 
 def test_what_is_no_job_is_no_entry() -> None:
