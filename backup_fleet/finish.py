@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from backup_fleet.plan import Plan
+from shared.answers import Refused
 from shared.connections import Connections
 from shared.event_parts import Member
 from shared.events import FleetBackedUp
@@ -93,4 +94,10 @@ def _members(
 
 def _plan(request: BackupFleet, azure: Connections) -> Plan:
     kept = azure.records.read(f"{folder(request.request_id)}plan")
-    return decoded(kept.content, Plan) if kept else Plan((), {})
+    if not kept:
+        raise Refused(
+            "FleetPlanLost",
+            "The record of the fleet's plan is gone: nobody can tell any more whose backups it asked for.",
+            remedy="The backups go on, and each ends in its own event. Keep what is in RECORDS_CONTAINER for a month.",
+        )
+    return decoded(kept.content, Plan)

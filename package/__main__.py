@@ -16,7 +16,9 @@ def main() -> None:
         tree = Path(folder)
         build(tree)
         write(tree, ZIP)
-    sys.stdout.write(f"{ZIP}: {ZIP.stat().st_size / 1024**2:.1f} MB\n")
+    sys.stdout.write(f"{ZIP}: {ZIP.stat().st_size / 1024**2:.1f} MB. To deploy it (README, Deploy):\n")
+    sys.stdout.write("az functionapp deployment source config-zip --name <app> --resource-group <group> --src ")
+    sys.stdout.write(f"{ZIP}\n")
 
 
 if __name__ == "__main__":

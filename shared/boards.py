@@ -6,6 +6,8 @@ who will. Whoever dies in his round costs the board one round, and whom he has n
 meanwhile operations are looked at by themselves.
 """
 
+import json
+import logging
 import random
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -36,6 +38,9 @@ STALE_ROUNDS = 3
 MOST_AHEAD = timedelta(seconds=2 * LONGEST_FRESH)  # what is later has not been written by this app
 LONELY = timedelta(minutes=15)  # others may have joined a lonely job by then
 AHEAD = timedelta(days=30)
+
+
+log = logging.getLogger("azure_vm_backup")
 
 
 class Busy(Unavailable):
@@ -82,7 +87,8 @@ class Boards:
             return self._shared(vault, tracker)
         except Busy:
             raise
-        except (Refused, Unavailable):
+        except (Refused, Unavailable) as trouble:
+            log.warning(json.dumps({"message": "no job board", "vaultId": vault, "problem": str(trouble)}))
             return None
 
     def note(self, tracker: OperationTracker, place: Place) -> None:

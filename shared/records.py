@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 
+from shared.answers import Unavailable
 from shared.sdk_errors import remedied
 
 if TYPE_CHECKING:
@@ -99,4 +100,7 @@ class Records:
         except ResourceNotFoundError:
             with suppress(ResourceExistsError):  # another instance was faster
                 self._container.create_container()
-            self._container.upload_blob(name, content, **conditions)
+            try:
+                self._container.upload_blob(name, content, **conditions)
+            except ResourceNotFoundError:
+                raise Unavailable("the container of records is being deleted") from None  # that takes half a minute

@@ -33,9 +33,9 @@ ROWS: dict[str, Callable[[Figures], str]] = {
     "last end told after": lambda one: _clock(one.seconds),
     "stopped by the benchmark at": lambda one: _clock(one.stopped) if one.stopped else "",
     "lower bound": lambda one: "" if one.stopped else _clock(one.bound),
-    "lag, mean": lambda one: f"{one.lag.mean:,.0f} s",
-    "lag, p95": lambda one: f"{one.lag.p95:,.0f} s",
-    "lag, most": lambda one: f"{one.lag.most:,.0f} s",
+    "lag, mean": lambda one: _lag(one, one.lag.mean),
+    "lag, p95": lambda one: _lag(one, one.lag.p95),
+    "lag, most": lambda one: _lag(one, one.lag.most),
     "CPU per VM": lambda one: _of_a_process(one, one.cpu, "ms"),
     "CPU per VM with start-up": lambda one: _of_a_process(one, one.cpu_with_start, "ms"),
     "peak memory": lambda one: _of_a_process(one, one.memory, "MB"),
@@ -58,6 +58,10 @@ def rows(measured: Fleet) -> dict[str, list[list[str]]]:
 def _columns(flows: list[Figures]) -> list[list[str]]:
     headings = ["", *(f"{NAMES[one.flow]}, {one.layout}" for one in flows)]
     return [headings, *([what, *map(told, flows)] for what, told in ROWS.items())]
+
+
+def _lag(one: Figures, seconds: float) -> str:
+    return f"{seconds:,.1f} s" if one.done else ""
 
 
 def _clock(seconds: float) -> str:

@@ -225,3 +225,15 @@ def test_a_vault_that_is_missing_fails_with_what_to_do(remembering: App) -> None
     (event,) = remembering.run(missing)
     assert isinstance(event, OperationFailed)
     assert event.error.field == "vaultId"
+
+
+def test_a_fleet_whose_plan_is_gone_does_not_end_in_a_summary_of_nothing(remembering: App, azure: Simulator) -> None:
+    """Somebody has deleted the records; whoever alerts on failures must hear of it."""
+    azure.add_protected(2)
+    request = fleet(remembering)
+    *_, tracker = remembering.step(request)
+    remembering.connections.records.delete(f"fleets/{request.request_id}/plan")
+    (event,) = remembering.run(tracker)
+    assert isinstance(event, OperationFailed)
+    assert event.error.code == "FleetPlanLost"
+    assert event.error.recommendations
