@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shared.records import Seen
 
 MOST_BOARDS = 32  # in memory; a board of 1,000 jobs has 170 kB
+MOST_SIZES = 2_000  # of vaults, in pages of their lists
 ROUND_SECONDS = 30  # a list of thousands of jobs takes less
 LONGEST_FRESH = 3600.0
 STALE_ROUNDS = 3
@@ -72,6 +73,7 @@ class Boards:
     def __init__(self, azure: "Connections") -> None:
         self._azure = azure
         self._boards: OrderedDict[str, Board] = OrderedDict()
+        self._sizes: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
         self._lock = Lock()
 
     def board(self, tracker: OperationTracker) -> Board | None:
@@ -88,6 +90,8 @@ class Boards:
         except Busy:
             raise
         except (Refused, Unavailable) as trouble:
+            if isinstance(trouble, Unavailable) and trouble.throttled:
+                return None
             log.warning(json.dumps({"message": "no job board", "vaultId": vault, "problem": str(trouble)}))
             return None
 
@@ -150,30 +154,35 @@ class Boards:
 
     def _spared(self, vault: str, url: str, pages: int) -> timedelta:
         """Return for how long a board must do, so that the quota that a subscription's boards share lasts."""
-        others = sum(board.pages for board in self._of_subscription(vault))
-        seconds = self._azure.arm.budget.seconds_a_call("GET", url) * (pages + others)
+        seconds = self._azure.arm.budget.seconds_a_call("GET", url) * (pages + sum(self._pages_of_others(vault)))
         return timedelta(seconds=min(seconds, LONGEST_FRESH))
 
-    def _of_subscription(self, vault: str) -> Iterator[Board]:
+    def _pages_of_others(self, vault: str) -> Iterator[int]:
         recent = self._azure.now() - timedelta(seconds=LONGEST_FRESH)
         with self._lock:
-            boards = list(self._boards.items())
-        for other, board in boards:
-            if other != vault and subscription_of(other) == subscription_of(vault) and board.seen > recent:
-                yield board
+            sizes = list(self._sizes.items())
+        for other, (pages, seen) in sizes:
+            if other != vault and subscription_of(other) == subscription_of(vault) and seen > recent:
+                yield pages
 
     def _remembered(self, vault: str, board: Board) -> Board:
         with self._lock:
-            self._boards[vault] = board
-            self._boards.move_to_end(vault)
-            if len(self._boards) > MOST_BOARDS:
-                self._boards.popitem(last=False)
+            _keep(self._boards, vault, board, MOST_BOARDS)
+            _keep(self._sizes, vault, (board.pages, board.seen), MOST_SIZES)
         return board
 
 
 def _serves(board: Board, tracker: OperationTracker, now: datetime) -> bool:
     """Tell whether a board is new; or says of this very job that it is to be looked at by itself."""
     return now < board.next or (board.lonely and now < board.seen + LONELY and entry_for(board, tracker) is not None)
+
+
+def _keep[T](kept: OrderedDict[str, T], name: str, value: T, most: int) -> None:
+    """Keep a value, and forget the one that was not kept for longest if there are too many."""
+    kept[name] = value
+    kept.move_to_end(name)
+    if len(kept) > most:
+        kept.popitem(last=False)
 
 
 def _read[T](seen: "Seen | None", form: type[T]) -> T | None:
