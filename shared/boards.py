@@ -12,7 +12,7 @@ import random
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,20 +23,18 @@ from shared import recovery_services as rs
 from shared.answers import Refused, Unavailable
 from shared.arm_ids import subscription_of
 from shared.board import OPERATIONS, Board, Entry, ended_since, entry_for, entry_of, item_of, renewed, since, watchers
-from shared.forms import decoded
-from shared.messages import Instant, Place
+from shared.messages import Place
+from shared.rounds import MOST_AHEAD, readable, round_end, taken_by_another
 from shared.tracker import OperationTracker
 
 if TYPE_CHECKING:
     from shared.connections import Connections
-    from shared.records import Seen
 
 MOST_BOARDS = 32  # in memory; a board of 1,000 jobs has 170 kB
 MOST_SIZES = 2_000  # of vaults, in pages of their lists
 ROUND_SECONDS = 30  # a list of thousands of jobs takes less
 LONGEST_FRESH = 3600.0
 STALE_ROUNDS = 3
-MOST_AHEAD = timedelta(seconds=2 * LONGEST_FRESH)  # what is later has not been written by this app
 LONELY = timedelta(minutes=15)  # others may have joined a lonely job by then
 AHEAD = timedelta(days=30)
 
@@ -50,13 +48,6 @@ class Busy(Unavailable):
     def __init__(self) -> None:
         seconds = random.uniform(1, 5)  # noqa: S311 - spreads load, guards nothing
         super().__init__("another instance asks for the vault's jobs", seconds, throttled=True)
-
-
-class _Turn(msgspec.Struct, frozen=True):
-    """When somebody began to ask, and until when nobody else may."""
-
-    taken: Instant
-    until: Instant
 
 
 class _Waiting(msgspec.Struct, frozen=True):
@@ -105,29 +96,17 @@ class Boards:
 
     def _shared(self, vault: str, tracker: OperationTracker) -> Board | None:
         now, usual = self._azure.now(), self._usual
-        board = _read(self._azure.records.read(f"{_place(vault)}jobs"), Board)
+        board = readable(self._azure.records.read(f"{_place(vault)}jobs"), Board)
         if board and board.next > now + MOST_AHEAD:
             board = None
         if board and _serves(board, tracker, now):
             return self._remembered(vault, board)
-        turn = self._taken_by_another(vault)
+        turn = taken_by_another(f"{_place(vault)}turn", vault, usual, self._azure)
         if not turn:
             return self._remembered(vault, self._asked(vault, board, tracker))
         if now < turn.taken + timedelta(seconds=self._azure.settings.capped(ROUND_SECONDS)):
             raise Busy
         return board if board and now < board.next + STALE_ROUNDS * usual else None
-
-    def _taken_by_another(self, vault: str) -> _Turn | None:
-        """Take the turn and return None; or return the one that another instance has taken."""
-        records, name, now = self._azure.records, f"{_place(vault)}turn", self._azure.now()
-        mine = _Turn(now, _round_end(vault, now, self._usual))
-        content = msgspec.json.encode(mine)
-        seen = records.read(name)
-        turn = _read(seen, _Turn)
-        if turn and now < turn.until <= now + MOST_AHEAD:
-            return turn
-        taken = records.replace(name, content, seen) if seen else records.create(name, content)
-        return None if taken else mine
 
     def _asked(self, vault: str, board: Board | None, tracker: OperationTracker) -> Board:
         request, now = tracker.request, self._azure.now()
@@ -135,7 +114,7 @@ class Boards:
         pages = list(self._azure.arm.pages(url, request.request_id))
         entries = [entry for page in pages for body in page if (entry := entry_of(body))]
         longer = max(timedelta(), self._spared(vault, url, len(pages)) - self._usual)
-        new = renewed(board, entries, len(pages), now, _round_end(vault, now + longer, self._usual))
+        new = renewed(board, entries, len(pages), now, round_end(vault, now + longer, self._usual))
         self._azure.records.write(f"{_place(vault)}jobs", msgspec.json.encode(new), {})
         for entry in [*ended_since(board, new), *watchers(new, tracker)]:
             self._show(vault, entry)
@@ -144,7 +123,7 @@ class Boards:
     def _show(self, vault: str, entry: Entry) -> None:
         """Show the message that waits for a job. Where that fails, it comes in its own time."""
         with suppress(Refused, Unavailable):
-            waiting = _read(self._azure.records.read(_waiting(vault, entry.item, entry.operation)), _Waiting)
+            waiting = readable(self._azure.records.read(_waiting(vault, entry.item, entry.operation)), _Waiting)
             if waiting and waiting.request_id == entry.activity_id:
                 self._azure.queues.show(OperationTracker.QUEUE, Place(waiting.message_id, waiting.receipt))
 
@@ -185,26 +164,8 @@ def _keep[T](kept: OrderedDict[str, T], name: str, value: T, most: int) -> None:
         kept.popitem(last=False)
 
 
-def _read[T](seen: "Seen | None", form: type[T]) -> T | None:
-    """Return a record's content; one that cannot be read is written anew."""
-    try:
-        return decoded(seen.content, form) if seen else None
-    except msgspec.DecodeError:
-        return None
-
-
 def _waiting(vault: str, item: str, operation: str) -> str:
     return f"{_place(vault)}waiting/{sha256(f'{item}/{operation}'.encode()).hexdigest()[:32]}"
-
-
-def _round_end(vault: str, now: datetime, usual: timedelta) -> datetime:
-    """Return when the vault's next round begins: at times that all instances know, so that sleepers wake into one.
-
-    That is one round from now on average, half a round at the least.
-    """
-    offset = int(sha256(vault.encode()).hexdigest()[:8], 16) % usual.total_seconds()
-    rounds = round((now.timestamp() - offset) / usual.total_seconds()) + 1
-    return datetime.fromtimestamp(offset + rounds * usual.total_seconds(), UTC)
 
 
 def _place(vault: str) -> str:
