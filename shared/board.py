@@ -25,7 +25,6 @@ LONGEST = timedelta(days=1)
 OVERLAP = timedelta(minutes=15)  # what a list may show late, and how far clocks may differ
 SHORTEST = {"Backup": 900.0}  # seconds; 37 recorded ones took 924 to 9,078
 WATCHERS = 3
-ENOUGH = 20  # completed jobs, to say how long such a job takes at least
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -56,7 +55,6 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     pages: int
     running: int
     entries: msgspec.Raw
-    shortest: dict[str, float] = {}
 
     @property
     def lonely(self) -> bool:
@@ -116,7 +114,6 @@ def renewed(board: Board | None, listed: Iterable[Entry], pages: int, seen: date
         pages=pages,
         running=sum(entry.running for entry in entries),
         entries=msgspec.Raw(msgspec.json.encode(entries)),
-        shortest=(board.shortest if board else SHORTEST) | _shortest(entries),
     )
 
 
@@ -173,15 +170,6 @@ def _entries_with(board: Board, text: str) -> Iterator[Entry]:
         with suppress(msgspec.DecodeError):
             yield decoded(entries[entries.rfind(b"[", 0, place) : end], Entry)
         place = entries.find(wanted, max(end, place + 1))
-
-
-def _shortest(entries: Iterable[Entry]) -> dict[str, float]:
-    """Return how long a job of each operation took at least, where there are enough of them to say so."""
-    lasted: dict[str, list[float]] = {}
-    for entry in entries:
-        if entry.ended and entry.status == COMPLETED:
-            lasted.setdefault(entry.operation, []).append((entry.ended - entry.started).total_seconds())
-    return {operation: min(seconds) for operation, seconds in lasted.items() if len(seconds) >= ENOUGH}
 
 
 def _utc(time: datetime) -> datetime:

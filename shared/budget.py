@@ -133,8 +133,10 @@ class Budget:
             meter = self._meters.get(_keys(method, url)[0])
             if not meter or not meter.most:
                 return 0.0
-            spare = meter.level(now) - meter.most * (1 - self._share)
-            return max(0.0, meter.began + HOUR - now) / max(spare, 1.0)
+            level = meter.level(now)
+            # Where others have spent their part and ours, a little of what is left for them is better than silence.
+            spare = max(level - meter.most * (1 - self._share), level / 4, 1.0)
+            return max(0.0, meter.began + HOUR - now) / spare
 
     def _meter(self, key: str, refill: float) -> Meter:
         meter = self._meters.setdefault(key, Meter(refill))

@@ -125,6 +125,17 @@ def test_a_throttled_action_does_not_slow_another() -> None:
     budget.spend("GET", JOBS.replace("11111111-", "22222222-"))
 
 
+@pytest.mark.parametrize(("spent", "most"), [(0, 12), (200, 30), (370, 250), (440, 2_000)])
+def test_the_less_is_left_the_more_time_lies_between_two_calls(spent: int, most: float) -> None:
+    """So that it lasts to the end of the hour."""
+    azure = Azure()
+    budget = azure.instance()
+    called(azure, budget, "GET", JOBS)
+    azure.spend_by_another(spent)
+    called(azure, budget, "GET", JOBS)
+    assert most / 2 <= budget.seconds_a_call("GET", JOBS) <= most
+
+
 def test_an_action_is_known_by_its_types_not_its_names() -> None:
     """A list and one of it are the same action; case does not matter."""
     azure = Azure()
