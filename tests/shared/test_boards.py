@@ -16,12 +16,13 @@ from shared.tracker import OperationTracker, Stage
 from tests.running import VAULT, App
 
 LIST = f"{VAULT}/backupJobs"
-VMS = 12  # on lists whose pages have three
+VMS = 6  # on lists whose pages have three
+PAGES = 2
 
 
 @pytest.fixture
 def crowd(app: App) -> list[OperationTracker]:
-    """Return trackers of twelve backups that have just begun."""
+    """Return trackers of six backups that have just begun."""
     return trackers([message for vm in app.azure.add_protected(VMS) for message in app.step(app.back_up(vm_id=vm))])
 
 
@@ -43,11 +44,11 @@ def reads(azure: Simulator, before: int = 0) -> list[str]:
 
 
 def test_one_list_answers_all_who_follow_a_job(app: App, crowd: list[OperationTracker]) -> None:
-    """Twelve starts are four pages, and no operation is looked at: the requestId finds the job."""
+    """Six starts are two pages, and no operation is looked at: the requestId finds the job."""
     before = len(app.azure.journal())
     following = looked(app, crowd)
     assert {tracker.stage for tracker in following} == {Stage.BACKING_UP}
-    assert reads(app.azure, before) == [LIST] * 4
+    assert reads(app.azure, before) == [LIST] * PAGES
 
 
 def test_a_look_at_a_new_board_asks_azure_nothing(app: App, crowd: list[OperationTracker]) -> None:
@@ -62,13 +63,13 @@ def test_a_look_at_a_new_board_asks_azure_nothing(app: App, crowd: list[Operatio
 
 
 def test_reads_do_not_grow_with_the_vms(app: App, crowd: list[OperationTracker]) -> None:
-    """Not even if each of them is looked at in every round: a page for three jobs, four pages a round."""
+    """Not even if each of them is looked at in every round: a page for three jobs, two pages a round."""
     following = looked(app, crowd)
     before = len(app.azure.journal())
     for _ in range(5):
         app.azure.advance(app.connections.settings.look_seconds)
         following = trackers([message for tracker in following for message in poll(tracker, app.connections)])
-    assert len(reads(app.azure, before)) <= 5 * 4
+    assert len(reads(app.azure, before)) <= 5 * PAGES
 
 
 def test_all_come_to_their_end_by_the_board(app: App, crowd: list[OperationTracker]) -> None:
