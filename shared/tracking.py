@@ -1,4 +1,4 @@
-"""When to look at a long operation, and until when. The rules: `next_look`, and `next_look_at_job`."""
+"""When to look at a long operation, and until when. The rules: the functions `next_look...`."""
 
 import random
 from datetime import datetime, timedelta
