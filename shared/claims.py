@@ -78,7 +78,7 @@ def once[R: Request](start: Start[R]) -> Start[R]:
         if first.asks != mine.asks:
             return [_another(request, azure)]
         if end := told_end(request, azure):
-            return [end] if request.due is None else []
+            return [] if _only_waited(request) else [end]
         if first.message_id == mine.message_id:
             # The first try of this message has claimed it already: its answer was lost, or the message is a copy.
             return start(_begun(request) if request.attempt == 0 else request, azure)
@@ -137,6 +137,14 @@ def _taken_over[R: Request](request: R, mine: Claim, seen: "Seen", azure: Connec
     if azure.records.replace(_claim(request), msgspec.json.encode(mine), seen):
         return []
     raise Unavailable("another message of the requestId was faster")
+
+
+def _only_waited(request: Request) -> bool:
+    """Return whether it was put off for the first one's sake, and the event was sent meanwhile.
+
+    One that was tried before may have noted the end itself, and been killed before it was told.
+    """
+    return request.due is not None and request.attempt == 0
 
 
 def _begun[R: Request](request: R) -> R:

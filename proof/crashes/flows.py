@@ -94,6 +94,11 @@ def _running_backup(scene: Scene) -> None:
     scene.azure.advance(ACCEPTED)
 
 
+def _throttled_once(scene: Scene) -> None:
+    protected(WEB01)(scene)
+    scene.azure.fault(on="GET */protectedItems/*", answer=429)
+
+
 def _cancel(scene: Scene) -> None:
     (job,) = scene.azure.jobs()
     scene.ask("cancel-job", {"jobId": job.id})
@@ -123,6 +128,7 @@ FLOWS: dict[str, Flow] = {
     "prepare-vault": _by_message("prepare-vault", "VaultReady", vaultId=SECOND, location="westeurope", policy=POLICY),
     "protect-vm": _by_message("protect-vm", "VmProtected", vmId=WEB01),
     "discover-vm": _by_message("protect-vm", "VmProtected", vmId=APP01),
+    "throttled": _by_message("protect-vm", "VmProtected", first=_throttled_once, vmId=WEB01),
     "new-vm": Flow(
         (Act(lambda scene: scene.azure.create_vm("new01", ready_after=0), {"VmProtected": 1}),),
         _subscribed,

@@ -101,6 +101,19 @@ def test_a_copy_that_wakes_up_after_the_end_says_nothing(backed_up: App) -> None
     assert backed_up.run(waiting) == []
 
 
+def test_an_end_that_was_noted_and_not_told_is_told_by_the_next_delivery(backed_up: App, azure: Simulator) -> None:
+    """The host was killed between the two, and the message had been throttled once before."""
+    azure.fault(on="GET */protectedItems/*", answer=429)
+    (throttled,) = backed_up.step(backed_up.protect(chosen_id=True, message_id="the first"))
+    assert isinstance(throttled, ProtectVm)
+    azure.advance(3600)
+    (noted,) = backed_up.step(throttled)
+    redelivered = msgspec.structs.replace(throttled, attempt=throttled.attempt + 1)
+    (told,) = backed_up.run(redelivered)
+    assert isinstance(noted, VmProtected)
+    assert told.to_json() == noted.to_json()
+
+
 def test_the_message_that_has_the_request_goes_on_with_it(backed_up: App, azure: Simulator) -> None:
     """Throttled at its first try, it comes again, as another queue message that knows the first one's id."""
     azure.fault(on="POST */backup", answer=429)
