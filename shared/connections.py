@@ -71,9 +71,14 @@ class Connections:
     @cached_property
     def records(self) -> "Records":
         """What is remembered between steps."""
+        from shared.container import Container  # noqa: PLC0415 - see the class
         from shared.records import Records  # noqa: PLC0415 - see the class
+        from shared.storage_account import address, signed_like  # noqa: PLC0415 - see the class
 
-        return Records(self.blobs, self.settings.records_container)
+        name = self.settings.records_container
+        url = f"{address('blob', self._environ)}/{name}"
+        client = signed_like(self.queue_service)
+        return Records(Container(url, client, lambda: self.blobs.get_container_client(name)))
 
     @cached_property
     def boards(self) -> "Boards":

@@ -12,7 +12,7 @@ from shared.answers import Unavailable
 from shared.sdk_errors import remedied
 
 if TYPE_CHECKING:
-    from azure.storage.blob import BlobServiceClient
+    from shared.container import Container
 
 
 NO_HEADER = re.compile(r"[^ -~]")
@@ -29,8 +29,8 @@ class Seen(NamedTuple):
 class Records:
     """The container of the app's records. Every method raises Refused or Unavailable."""
 
-    def __init__(self, blobs: "BlobServiceClient", container: str) -> None:
-        self._container = blobs.get_container_client(container)
+    def __init__(self, container: "Container") -> None:
+        self._container = container
 
     def create(self, name: str, content: bytes, notes: Mapping[str, str] | None = None) -> bool:
         """Write a record unless there is one of that name; tell whether there was none. Of two at once, one creates.

@@ -35,6 +35,7 @@ LAZY = [
     "restore_files.claim",
     "restore_files.delivery",
     "shared.arm",
+    "shared.container",
     "shared.queues",
     "shared.records",
     "shared.storage_account",

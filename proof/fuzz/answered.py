@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,10 @@ from proof.fuzz.in_memory import Blobs, Secrets
 from shared.answers import Answer, Unavailable, judged
 from shared.arm import ArmClient
 from shared.connections import Connections
+from shared.records import Records
+
+if TYPE_CHECKING:
+    from shared.container import Container
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 VAULT = (
@@ -74,6 +78,11 @@ class Answered(Connections):
     def blobs(self) -> BlobServiceClient:
         """Containers in memory."""
         return cast("BlobServiceClient", self._blobs)
+
+    @cached_property
+    def records(self) -> Records:
+        """What is remembered, in memory."""
+        return Records(cast("Container", self._blobs.get_container_client(self.settings.records_container)))
 
     @cached_property
     def secrets(self) -> SecretClient:

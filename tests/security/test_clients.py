@@ -59,12 +59,13 @@ def transports(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {
         "key vault": secrets._client._client._pipeline._transport,  # noqa: SLF001 - as above
         "blobs": azure.blobs._pipeline._transport,  # noqa: SLF001 - as above
+        "records": azure.records._container._client._pipeline._transport,  # noqa: SLF001 - as above
         "queues": azure.queue_service._pipeline._transport,  # noqa: SLF001 - as above
         "sign-in": credential.credentials[0]._credential._client._pipeline._transport,  # type: ignore[attr-defined] # noqa: SLF001 - as above
     }
 
 
-@pytest.mark.parametrize("client", ["key vault", "blobs", "queues", "sign-in"])
+@pytest.mark.parametrize("client", ["key vault", "blobs", "records", "queues", "sign-in"])
 def test_no_client_waits_longer_than_half_of_what_a_function_may(monkeypatch: pytest.MonkeyPatch, client: str) -> None:
     """There is one retry at most: connecting and reading, twice, ends before the host ends the whole worker."""
     configured = transports(monkeypatch)[client].connection_config
