@@ -2,7 +2,7 @@
 PYTHON ?= python3.13
 BIN := .venv/bin
 
-.PHONY: demo up test check format bench setup contracts pin conformance fidelity proof audit permissions pictures package
+.PHONY: demo up test check format bench setup contracts pin conformance fidelity proof audit permissions pictures terminal package
 .DEFAULT_GOAL := demo
 
 demo: setup ## a VM that appears, five that are asked for, a night, and restores: from message to event
@@ -44,11 +44,12 @@ package: setup .venv/.dev ## dist/azure-vm-backup.zip: what is deployed, as Azur
 
 setup: .venv/.local local_stack/node_modules/.installed
 
-.venv/.local: requirements.txt requirements-local.txt constraints.txt
+.venv/.local: requirements.txt requirements-local.txt constraints.txt pyproject.toml
 	$(if $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 13) or "")' 2>/dev/null),,$(error \
 	  Python 3.13 is missing: install it (https://www.python.org/downloads), or say where it is: make PYTHON=/path/to/python3.13))
 	@echo "installing Python packages into .venv"
-	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check -r requirements-local.txt && touch $@
+	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check -r requirements-local.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable . && touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.local
 	@echo "installing what tests and checks need"
@@ -63,6 +64,9 @@ local_stack/node_modules/.installed: local_stack/package-lock.json
 pictures: setup ## take the pictures of the documents anew, with Chromium
 	@$(BIN)/python -m docs.pictures
 
+terminal: setup ## write anew what the commands of docs/command-line.md show
+	@$(BIN)/python -m docs.terminal
+
 contracts: setup ## write docs/contracts anew, after a change of a message or an event
 	@$(BIN)/python -m docs.contracts
 
@@ -70,4 +74,4 @@ permissions: setup .venv/.dev ## measure what the app must be allowed, and write
 	@$(BIN)/python -m proof.permissions
 
 pin: setup .venv/.dev ## write constraints.txt anew, after a change of the requirements
-	@{ head -1 constraints.txt; $(BIN)/pip freeze | sort -f; } > constraints.new && mv constraints.new constraints.txt
+	@{ head -1 constraints.txt; $(BIN)/pip freeze --exclude-editable | sort -f; } > constraints.new && mv constraints.new constraints.txt
