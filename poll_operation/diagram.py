@@ -1,4 +1,4 @@
-"""The state machine as a picture, from its table: `python -m poll_operation.diagram` prints what the README shows."""
+"""The state machine as a picture, from its table; docs/how-it-works.md shows what this prints."""
 
 from poll_operation.stages import FIRST, NEXT, Follows
 from shared.tracker import Stage

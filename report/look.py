@@ -1,27 +1,13 @@
 """Reads what the report is about: the items of every configured vault, and the VMs of the subscriptions concerned."""
 
-from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 import msgspec
 
-from report.judge import Finding, Kind, counts, judged, unprotected
-from shared.answers import Refused, Unavailable
 from shared.arm_ids import VaultId, subscription_of
+from shared.backup_health import Finding, Kind, counts, judged, unprotected
 from shared.connections import Connections
-from shared.poison import QUEUES, Letter, letters_of
-from shared.problem import Problem
-from shared.protected_items import ProtectedItem, protected_items
-from shared.remedies import problem_of
-from shared.virtual_machines import Vm, vms_of
-
-
-class Unseen(msgspec.Struct, frozen=True, rename="camel"):
-    """A vault or a subscription that could not be read, and why: what is in it is missing from the report."""
-
-    id: str
-    problem: Problem
+from shared.inventory import Inventory, Unseen
 
 
 class Report(msgspec.Struct, frozen=True, rename="camel"):
@@ -41,43 +27,9 @@ class Report(msgspec.Struct, frozen=True, rename="camel"):
     findings: tuple[Finding, ...]
 
 
-class Look:
-    """One look at everything: what is read, and what could not be."""
-
-    def __init__(self, azure: Connections) -> None:
-        self._azure = azure
-        self._request_id = uuid4()
-        self.unseen: list[Unseen] = []
-
-    def items(self, vault_id: VaultId) -> Sequence[ProtectedItem]:
-        """Return what a vault protects, or nothing if it cannot be read."""
-        return self._read(vault_id, vault_id, protected_items)
-
-    def vms(self, subscription: str) -> Sequence[Vm]:
-        """Return a subscription's VMs, or nothing if they cannot be read."""
-        return self._read(f"/subscriptions/{subscription}", subscription, vms_of)
-
-    def letters(self) -> Sequence[Letter]:
-        """Return what lies in the poison queues; one that cannot be read is named."""
-        found = (self._read(f"{queue}-poison", queue, lambda of, _id, azure: letters_of(of, azure)) for queue in QUEUES)
-        return [letter for letters in found for letter in letters]
-
-    def _read[T](self, arm_id: str, place: str, read: Callable[[str, UUID, Connections], Iterator[T]]) -> Sequence[T]:
-        try:
-            return list(read(place, self._request_id, self._azure))
-        except Refused as refused:
-            problem = problem_of(refused)
-        except Unavailable as unavailable:
-            problem = Problem("Unavailable", str(unavailable))
-        except msgspec.ValidationError as error:
-            problem = Problem("UnexpectedAnswer", f"an answer is not as documented: {error}")
-        self.unseen.append(Unseen(arm_id, problem))
-        return []
-
-
 def look(azure: Connections) -> Report:
     """Look at all configured vaults, and at the VMs of their subscriptions; who cannot be seen is named."""
-    settings, now, one = azure.settings, azure.now(), Look(azure)
+    settings, now, one = azure.settings, azure.now(), Inventory(azure)
     vaults = settings.rules.vaults
     items = [(vault, item) for vault in vaults for item in one.items(vault)]
     subscriptions = sorted({*map(subscription_of, vaults), *(subscription_of(item.vm_id) for _, item in items)})

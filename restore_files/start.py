@@ -83,6 +83,7 @@ def _revocation(request: RestoreFiles, point: RecoveryPoint, azure: Connections)
         accepted=azure.now(),
         recovery_point=point.name,
         files_of=request.request_id,
+        traceparent=request.traceparent,
     )
 
 

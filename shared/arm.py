@@ -15,6 +15,7 @@ from shared.answers import Answer, Refused, Unavailable, judged
 from shared.budget import Budget
 from shared.forms import converted
 from shared.settings import BACKUP_API
+from shared.trace import Call, tracing
 
 CONNECT_SECONDS = 5
 USUAL_TIMEOUT = 60  # seconds
@@ -39,7 +40,7 @@ class _Bearer(AuthBase):
         return request
 
 
-class _Unredirected(requests.Session):
+class Unredirected(requests.Session):
     """Does not even read where an answer would lead; requests does, and all of its body, before it is told not to."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
@@ -65,7 +66,7 @@ class ArmClient:
         self.budget = budget or Budget()
         self._origin = endpoint.rstrip("/") + "/"
         self._auth = _Bearer(token)
-        self._session = _Unredirected()
+        self._session = Unredirected()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=64))
 
@@ -101,13 +102,14 @@ class ArmClient:
     def _send(self, method: str, url: str, request_id: UUID, body: object = None) -> Answer:
         url = self._confined(url)
         self.budget.spend(method, url)
-        try:
-            return self._answered(method, url, request_id, body)
-        except Unavailable as unavailable:
-            unavailable.lost = unavailable.lost and method != "GET"
-            raise
+        with tracing.get().call(method, url) as call:
+            try:
+                return self._answered(method, url, request_id, body, call)
+            except Unavailable as unavailable:
+                unavailable.lost = unavailable.lost and method != "GET"
+                raise
 
-    def _answered(self, method: str, url: str, request_id: UUID, body: object) -> Answer:
+    def _answered(self, method: str, url: str, request_id: UUID, body: object, call: Call) -> Answer:
         try:
             with self._session.request(
                 method,
@@ -120,6 +122,7 @@ class ArmClient:
                 stream=True,
             ) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
+                call.answered(response.status_code, headers.get("x-ms-request-id"))
                 self.budget.learn(method, url, Answer(response.status_code, headers))
                 body = _json(_body(response, self._timeout), response.status_code)
                 return judged(Answer(response.status_code, headers, body))

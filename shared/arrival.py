@@ -14,7 +14,7 @@ import msgspec
 from shared.arm_ids import VaultId, VmId
 from shared.forms import converted
 from shared.malformed import APPS_OWN, Malformed
-from shared.messages import Instant, Request, Work
+from shared.messages import Instant, Request, TraceParent, Work
 from shared.settings import Settings
 from shared.tracker import OperationTracker
 
@@ -46,7 +46,7 @@ def read[W: Work](kind: type[W], message: Delivery, settings: Settings, now: dat
     """
     given = _fields(message)
     if issubclass(kind, Request):
-        given = _defaults(kind, message, given, settings, now) | _kept(given, now)
+        given = _defaults(kind, message, given, settings, now) | _traced(_kept(given, now))
     try:
         work = converted(given, kind)
     except msgspec.ValidationError as error:
@@ -143,6 +143,12 @@ def _kept(given: dict[str, object], now: datetime) -> dict[str, object]:
     if accepted and given.get("attempt") and now - LONGEST_RETRY < accepted <= now:
         return given
     return {name: value for name, value in given.items() if name != "accepted"}
+
+
+def _traced(given: dict[str, object]) -> dict[str, object]:
+    """Drop a traceparent that is none, as the specification wants it: nobody's request fails for it."""
+    right = _right(given.get("traceparent"), TraceParent)
+    return given if right else {name: value for name, value in given.items() if name != "traceparent"}
 
 
 def _explained(error: str, kind: type[Work]) -> Malformed:

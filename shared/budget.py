@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from threading import Lock
+from typing import NamedTuple
 
 from shared.answers import Answer, Unavailable
 
@@ -91,6 +92,14 @@ class Meter:
         return self.line - now
 
 
+class Quota(NamedTuple):
+    """What is left of a quota, in calls, and the most that was seen of it."""
+
+    name: str
+    left: int
+    most: int
+
+
 class Budget:
     """The meters of all quotas that this process has met: of subscriptions and actions, not of VMs."""
 
@@ -137,6 +146,13 @@ class Budget:
             # Where others have spent their part and ours, a little of what is left for them is better than silence.
             spare = max(level - meter.most * (1 - self._share), level / 4, 1.0)
             return max(0.0, meter.began + HOUR - now) / spare
+
+    def quotas(self) -> list[Quota]:
+        """Return what this process knows of each quota; one that was not heard of for an hour is forgotten."""
+        now = self._now().timestamp()
+        with self._lock:
+            known = [(key, meter) for key, meter in self._meters.items() if meter.most and meter.told > now - HOUR]
+            return [Quota(key, round(meter.level(now)), round(meter.most)) for key, meter in known]
 
     def _meter(self, key: str, refill: float) -> Meter:
         meter = self._meters.setdefault(key, Meter(refill))

@@ -161,7 +161,8 @@ def _another(request: Request, azure: Connections) -> Message:
 
 def _asks(request: Request) -> str:
     """Return a digest of what the sender asks for."""
-    said = {name: value for name, value in msgspec.to_builtins(request).items() if name not in APPS_OWN}
+    beside = {*APPS_OWN, "traceparent"}  # who repeats a request may do so in another trace
+    said = {name: value for name, value in msgspec.to_builtins(request).items() if name not in beside}
     return sha256(msgspec.json.encode(said, order="deterministic").lower()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from shared.messages import Message
 
 NAMESPACE = "AzureVmBackup"
 LARGEST = 48 * 1024  # bytes: what a queue takes, before Base64
+LARGEST_EVENT = LARGEST - 512  # it goes into the message that has it told elsewhere, too
 # What Azure says may be long: its longest texts are cut, and its longest lists, until the event fits.
 CUTS: tuple[tuple[int, int], ...] = ((LARGEST, LARGEST), (2_000, 200), (500, 100), (100, 30), (20, 8))
 
@@ -24,6 +25,7 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | msgspec.UnsetType = msgspec.UNSET
     time: datetime
     datacontenttype: str = "application/json"
+    traceparent: str | msgspec.UnsetType = msgspec.UNSET
     data: Any
 
 
@@ -38,13 +40,24 @@ class Event(Message, frozen=True, kw_only=True):
         """Return the event's type."""
         return f"{NAMESPACE}.{type(self).__name__}"
 
-    def enveloped(self, event_id: str, vault_id: str | None, vm_id: str | None, **more: UUID) -> bytes:
-        """Return the event as JSON: from the vault, about the VM; `more` is in its data besides its own fields."""
-        data = more | msgspec.to_builtins(self, builtin_types=(datetime, UUID))
-        source, subject = vault_id or f"urn:{NAMESPACE}", vm_id or msgspec.UNSET
-        event = CloudEvent(id=event_id, type=self.kind, source=source, subject=subject, time=self.ended, data=data)
+    def enveloped(
+        self, event_id: str, vault_id: str | None, vm_id: str | None, traceparent: str | None = None, **more: UUID
+    ) -> bytes:
+        """Return the event as JSON: from the vault, about the VM; `more` is in its data besides its own fields.
+
+        The traceparent is an attribute of https://github.com/cloudevents/spec (extensions/distributed-tracing.md).
+        """
+        event = CloudEvent(
+            id=event_id,
+            type=self.kind,
+            source=vault_id or f"urn:{NAMESPACE}",
+            subject=vm_id or msgspec.UNSET,
+            time=self.ended,
+            traceparent=traceparent or msgspec.UNSET,
+            data=more | msgspec.to_builtins(self, builtin_types=(datetime, UUID)),
+        )
         texts = (msgspec.json.encode(_cut(event, *cut)) for cut in CUTS)
-        return next(text for text in texts if len(text) <= LARGEST)
+        return next(text for text in texts if len(text) <= LARGEST_EVENT)
 
 
 def _cut(event: CloudEvent, longest: int, most: int) -> CloudEvent:

@@ -1,19 +1,23 @@
 """What the steps reach the outside with: built once, lazily, from the app's settings."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from shared.addresses import LOOPBACK
 from shared.answers import Unavailable
-from shared.messages import Message
-from shared.settings import LOOPBACK, Settings
+from shared.cloud_event import Event
+from shared.messages import Message, Request
+from shared.settings import OFF, Settings
+from shared.trace import Untraced, tracing
 from shared.tracker import OperationTracker
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
+    from azure.data.tables import TableServiceClient
     from azure.keyvault.secrets import SecretClient
     from azure.storage.blob import BlobServiceClient
     from azure.storage.queue import QueueServiceClient
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from shared.boards import Boards
     from shared.queues import Queues
     from shared.records import Records
+    from shared.request_table import RequestTable
 
 CONNECT_SECONDS = 5
 QUICK_RETRIES = 1  # a function must not wait; the queue delivers again
@@ -43,7 +48,11 @@ class Connections:
         chosen = self.settings
         budget = Budget(chosen.quota_percent / 100, chosen.poll_cap_seconds, self.now)
         return ArmClient(
-            chosen.arm_endpoint, self._token, chosen.backup_api_version, chosen.arm_timeout_seconds, budget
+            chosen.arm_endpoint,
+            lambda: self.token(chosen.arm_endpoint),
+            chosen.backup_api_version,
+            chosen.arm_timeout_seconds,
+            budget,
         )
 
     @cached_property
@@ -87,12 +96,55 @@ class Connections:
 
         return Boards(self)
 
+    @cached_property
+    def request_table(self) -> "RequestTable":
+        """The tables that steps are shown in."""
+        from shared.request_table import RequestTable, signed_for_tables  # noqa: PLC0415 - see the class
+        from shared.storage_account import address  # noqa: PLC0415 - see the class
+
+        name = self.settings.requests_table
+        return RequestTable(name, address("table", self._environ), lambda: signed_for_tables(self.queue_service))
+
+    @cached_property
+    def tables(self) -> "TableServiceClient":
+        """The tables of the app's storage account, to be read."""
+        from azure.data.tables import TableServiceClient  # noqa: PLC0415 - see the class
+
+        from shared.storage_account import connect  # noqa: PLC0415 - see the class
+
+        retries = {"retry_total": QUICK_RETRIES, "read_timeout": self.settings.arm_timeout_seconds}
+        return connect(TableServiceClient, "table", self._environ, lambda: self._credential, **retries)
+
+    def show(self, work: Request | OperationTracker | None, following: Sequence[Message]) -> None:
+        """Show in the read model what a step has made of its request; that fails no step."""
+        if self.settings.requests_table != OFF:
+            self.request_table.show(work, following, self.now())
+
     def send(self, messages: Iterable[Message]) -> None:
-        """Send messages to their queues, in order; note where those lie that wait for a job."""
+        """Send messages to their queues, in order; note where those lie that wait for a job; have events told."""
+        events: list[Event] = []
         for message in messages:
-            place = self.queues.send(message, self.now())
+            with tracing.get().sending(message):
+                place = self.queues.send(message, self.now())
             if isinstance(message, OperationTracker) and message.on_board:
                 self.boards.note(message, place)
+            if isinstance(message, Event):
+                events.append(message)
+        if self.settings.is_telling:
+            from shared.telling import have_told  # noqa: PLC0415 - see the class
+
+            have_told(events, self)
+
+    @cached_property
+    def tracing(self) -> Untraced:
+        """Traces and metrics, where the settings ask for them."""
+        if self.settings.traces == OFF:
+            return Untraced()
+        from shared.trace_exports import exports  # noqa: PLC0415 - see the class
+        from shared.tracing import Tracing  # noqa: PLC0415 - see the class
+
+        service = self._environ.get("WEBSITE_SITE_NAME", "azure-vm-backup")
+        return Tracing(exports(self.settings.traces, self._environ, lambda: self._credential), service)
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
@@ -126,11 +178,12 @@ class Connections:
 
         return Queues(self.queue_service)
 
-    def _token(self) -> str:
+    def token(self, audience: str) -> str:
+        """Return a token of the app's identity for a service, by its address; raise Unavailable."""
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - see the class
 
         try:
-            token = self._credential.get_token(f"{self.settings.arm_endpoint.rstrip('/')}/.default").token
+            token = self._credential.get_token(f"{audience.rstrip('/')}/.default").token
         except AzureError as error:
             raise Unavailable(f"sign-in failed: {type(error).__name__}") from error
         if not (isinstance(token, str) and token.isascii() and token.isprintable()):

@@ -71,7 +71,7 @@ class Container:
         match_condition: "MatchConditions | None" = None,  # noqa: ARG002 - where there is an etag, it must be the blob's
     ) -> None:
         """Write a block blob: over one of that name only where that is asked for."""
-        headers = {"x-ms-blob-type": "BlockBlob"} | {f"x-ms-meta-{key}": note for key, note in metadata.items()}
+        headers = {"x-ms-blob-type": "BlockBlob"} | {f"x-ms-meta-{key}": note.strip() for key, note in metadata.items()}
         if etag:
             headers["If-Match"] = etag
         elif not overwrite:

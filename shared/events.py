@@ -19,6 +19,7 @@ from shared.requests import (
     RevokeFiles,
     TriggerBackup,
 )
+from shared.trace import trace_of
 from shared.tracker import OperationTracker, RecoveryPoint, Stage
 
 
@@ -33,7 +34,8 @@ class Outcome(Event, frozen=True, kw_only=True):
         """Return the event in its envelope."""
         request = self.request
         event_id = f"{request.QUEUE}/{request.request_id}"
-        return self.enveloped(event_id, request.vault_id, request.subject, requestId=request.request_id)
+        traceparent = trace_of(request).traceparent
+        return self.enveloped(event_id, request.vault_id, request.subject, traceparent, requestId=request.request_id)
 
 
 class VaultReady(Outcome, frozen=True, kw_only=True):

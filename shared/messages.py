@@ -11,6 +11,8 @@ from msgspec import Meta
 from shared.arm_ids import VaultId, VmId
 
 Instant = Annotated[datetime, Meta(tz=True)]
+# https://www.w3.org/TR/trace-context/#traceparent-header
+TraceParent = Annotated[str, Meta(pattern=r"\A00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")]
 LONGEST_DELAY = 7 * 24 * 3600 - 1  # what a queue hides, in seconds
 
 
@@ -59,7 +61,8 @@ class Request(Work, frozen=True, kw_only=True):
     """What somebody wants. requestId is the idempotency key, and Azure's x-ms-client-request-id.
 
     `chosen_id` tells that other messages may have the same requestId: it is not derived from this one, whose id is
-    `message_id`. `begun` tells that an earlier try of this message may have started something.
+    `message_id`. `begun` tells that an earlier try of this message may have started something. `traceparent` is the
+    sender's own trace, to be continued: see trace.py.
     """
 
     CLAIMED: ClassVar[bool] = True
@@ -68,6 +71,7 @@ class Request(Work, frozen=True, kw_only=True):
     chosen_id: bool = False
     message_id: Annotated[str, Meta(max_length=64)] | None = None
     begun: bool = False
+    traceparent: TraceParent | None = None
 
     @property
     def request(self) -> Self:

@@ -15,13 +15,15 @@ from shared.arrival import plain
 from shared.claims import claimant
 from shared.connections import Connections
 from shared.requests import AnyRequest, ConsiderVm
+from shared.telling import TellEvent
 from shared.tracker import OperationTracker
 
 if TYPE_CHECKING:
     from azure.storage.queue import QueueClient
 
 VM_EVENTS = "vm-events"
-QUEUES = (*(kind.QUEUE for kind in (*get_args(AnyRequest.__value__), ConsiderVm, OperationTracker)), VM_EVENTS)
+KINDS = (*get_args(AnyRequest.__value__), ConsiderVm, OperationTracker, TellEvent)
+QUEUES = (*(kind.QUEUE for kind in KINDS), VM_EVENTS)
 MOST_SHOWN = 32  # what a queue lets one look at
 HIDDEN = 60  # seconds, while one is searched for
 SHOWN_CHARACTERS = 2_000

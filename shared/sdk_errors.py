@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
 from shared.answers import TRY_LATER, Refused, Unavailable
 
@@ -16,6 +16,8 @@ def remedied(service: str) -> Iterator[None]:
         yield
     except HttpResponseError as error:
         status = error.status_code or 0
+        if isinstance(error, ClientAuthenticationError) and not status:  # nobody was asked yet: there is no token
+            raise Unavailable(f"sign-in failed: {type(error).__name__}") from None
         if status in range(400, 500) and status not in TRY_LATER:
             raise Refused(_code(service, status), f"{service} answered {status}.", status=status) from None
         raise Unavailable(f"{service} answered {status}") from None

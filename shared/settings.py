@@ -3,25 +3,30 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
+from shared.addresses import is_address, is_endpoint
 from shared.arm_ids import VaultId
 from shared.forms import converted
 from shared.rules import PolicyName, Rule, Rules, TagName, TagNames, contradictions
+from shared.targets import Webhook, named_twice
 
 BACKUP_API = "2026-10-01"
 STORAGE = "AzureWebJobsStorage"
+INSIGHTS = "APPLICATIONINSIGHTS_CONNECTION_STRING"
 LONGEST_SHOWN = 80
-ENDPOINTS = {"ARM_ENDPOINT", "KEY_VAULT_URI"}
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+OFF = "off"
+ADDRESSES = {"ARM_ENDPOINT": is_endpoint, "KEY_VAULT_URI": is_endpoint, "EVENT_GRID_TOPIC": is_address}
+SECRET = {*ADDRESSES, "WEBHOOKS"}  # never shown: addresses may hold what is secret
 Seconds = Annotated[int, Meta(ge=1, le=7 * 24 * 3600)]
 
 SECONDS = "a whole number of seconds, 1 to 604800"
 ApiVersion = Annotated[str, Meta(pattern=r"(?a)\A\d{4}-\d{2}-\d{2}(-preview)?\Z")]
 ContainerName = Annotated[str, Meta(pattern=r"(?a)\A[a-z0-9](-?[a-z0-9]){2,62}\Z")]
+TableName = Annotated[str, Meta(pattern=r"(?a)\A[A-Za-z][A-Za-z0-9]{2,56}\Z")]  # six digits come behind it
+Traces = Annotated[str, Meta(pattern=r"\A(off|terminal|azure|file:.+|otlp:https?://\S+)\Z")]
 CONTAINER = "the name of a blob container: 3 to 63 lower-case letters, digits and single hyphens"
 
 REMEDIES = {
@@ -52,6 +57,11 @@ REMEDIES = {
     "BACKUP_WINDOW_MINUTES": "a number of minutes above 0, up to 1440, in which a backup fits at BACKUPS_PER_MINUTE",
     "BACKUPS_PER_MINUTE": "a number above 0, up to 6000: how many backups of a fleet may be started in a minute",
     "STALE_HOURS": "a number of hours, 1 to 8760",
+    "REQUESTS_TABLE": "off, or how the names of tables begin: 3 to 57 letters and digits, beginning with a letter",
+    "EVENT_GRID_TOPIC": "the endpoint of a topic, https://<topic>.<region>-1.eventgrid.azure.net/api/events",
+    "WEBHOOKS": 'a JSON list of {"name", "url", "key"?, "form"?, "types"?, "vms"?, "failures"?}, with https, a name of'
+    " its own, and a key of whsec_ and Base64 (docs/telling.md)",
+    "TRACES": "off, terminal, file:<path>, azure (with APPLICATIONINSIGHTS_CONNECTION_STRING) or otlp:<address>",
     STORAGE: "a connection string; or set AzureWebJobsStorage__accountName or __queueServiceUri",
 }
 
@@ -59,6 +69,7 @@ REMEDIES = {
 SPLIT: dict[str, Callable[[str], object]] = {
     "BACKUP_RULES": msgspec.json.decode,
     "BACKUP_VAULTS": lambda text: text.replace(",", " ").split(),
+    "WEBHOOKS": msgspec.json.decode,
 }
 
 
@@ -93,10 +104,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     backup_window_minutes: Annotated[float, Meta(gt=0, le=1440)] = 60
     backups_per_minute: Annotated[float, Meta(gt=0, le=6000)] = 30
     stale_hours: Annotated[int, Meta(ge=1, le=8760)] = 36
+    requests_table: TableName = "requests"
+    event_grid_topic: str | None = None
+    webhooks: tuple[Webhook, ...] = ()
+    traces: Traces = OFF
 
     def capped(self, seconds: float) -> float:
         """Return a wait of our own choice: no longer than the cap on all of them."""
         return min(seconds, self.poll_cap_seconds)
+
+    @property
+    def is_telling(self) -> bool:
+        """Tell whether anybody is told of events besides their queue."""
+        return bool(self.event_grid_topic or self.webhooks)
 
     @property
     def longest_request(self) -> timedelta:
@@ -118,6 +138,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
             wrong[STORAGE] = ""
         if given.get("SCRIPT_LINK_MINUTES", "0") != "0" and environ.get(STORAGE):
             wrong["SCRIPT_LINK_MINUTES"] = ""
+        if given.get("TRACES") == "azure" and not environ.get(INSIGHTS):
+            wrong["TRACES"] = ""
         if wrong:
             raise SettingsError(
                 "; ".join(
@@ -132,12 +154,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
     @classmethod
     def _wrong(cls, name: str, value: str) -> str | None:
         """Return what is wrong with a setting, in detail where its form has parts; None if it is right."""
-        if name in ENDPOINTS:
-            return None if _is_endpoint(value) else ""
+        if name in ADDRESSES:
+            return None if ADDRESSES[name](value) else ""
         try:
             converted({name: _value(name, value)}, cls, strict=False)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # a ValidationError is a DecodeError too
-            return _where(str(error)) if name in SPLIT else ""
+            return _where(str(error), secret=name in SECRET) if name in SPLIT else ""
         return None
 
 
@@ -145,6 +167,8 @@ def _contradiction(settings: Settings) -> str | None:
     """Return what of the settings contradicts another, or itself."""
     if twice := contradictions(settings.backup_rules):
         return f"setting BACKUP_RULES must have one rule for each region; {', '.join(twice)} has more"
+    if twice := named_twice(settings.webhooks):
+        return f"setting WEBHOOKS must have names of their own; {', '.join(twice)} comes twice"
     if settings.backup_window_minutes * settings.backups_per_minute < 1:
         return f"setting BACKUP_WINDOW_MINUTES must be {REMEDIES['BACKUP_WINDOW_MINUTES']}"
     return None
@@ -155,29 +179,17 @@ def _value(name: str, text: str) -> object:
 
 
 def _shown(name: str, given: Mapping[str, str]) -> str:
-    """Return what was found instead; addresses and connection strings may hold what is secret."""
-    return f"; found: {given[name][:LONGEST_SHOWN]!r}" if name in given and name not in ENDPOINTS else ""
+    """Return what was found instead, unless that may be secret."""
+    return f"; found: {given[name][:LONGEST_SHOWN]!r}" if name in given and name not in SECRET else ""
 
 
-def _where(error: str) -> str:
+def _where(error: str, *, secret: bool) -> str:
     """Return which part of a setting is wrong; what is right is said already where a pattern would be quoted."""
     problem, _, path = error.partition(" - at `$.")
     place = path.strip("`")
-    return f"; wrong: {place}" if "regex" in problem else f"; {problem}{place and f' in {place}'}"
-
-
-def _is_endpoint(url: str) -> bool:
-    """Tell whether tokens may go there: https, or http on loopback, and nothing behind the port."""
-    try:
-        parts = urlsplit(url)
-        bare = url.rstrip("/") == f"{parts.scheme}://{parts.netloc}" and "@" not in url and parts.port != 0
-    except ValueError:
-        return False
-    return (
-        bare
-        and bool(parts.hostname)
-        and (parts.scheme == "https" or (parts.scheme, parts.hostname in LOOPBACK) == ("http", True))
-    )
+    if secret or "regex" in problem:
+        return f"; wrong: {place}" if place else ""
+    return f"; {problem}{place and f' in {place}'}"
 
 
 def _storage_is_set(environ: Mapping[str, str]) -> bool:

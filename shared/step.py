@@ -1,13 +1,10 @@
 """Runs a step: a refusal becomes an event, unavailability a later try, anything else a redelivery."""
 
-import json
-import logging
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import NamedTuple
-from uuid import UUID
 
 import msgspec
 
@@ -22,13 +19,12 @@ from shared.messages import Message, Request
 from shared.problem import Problem
 from shared.remedies import problem_of
 from shared.requests import AnyRequest, ConsiderVm
+from shared.step_log import log_step
 from shared.tracker import OperationTracker
 
 FIRST_RETRY_SECONDS = 5
 UNSEEN_SECONDS = 60
 EARLY_SECONDS = 60  # less may be the difference of two clocks
-
-log = logging.getLogger("azure_vm_backup")
 
 type Taken = AnyRequest | ConsiderVm | OperationTracker
 type Step[W] = Callable[[W, Connections], Sequence[Message]]
@@ -54,12 +50,15 @@ def take[W: AnyRequest | ConsiderVm | OperationTracker](kind: type[W], step: Ste
         work = read(kind, message, azure.settings, azure.now())
     except Malformed as wrong:
         rejected = _unreadable(kind.QUEUE, wrong, message, azure)
-        azure.send([rejected])
-        return _log_step(kind.__name__, rejected.request_id, None, [rejected], begun)
-    following = followed(step, work, azure)
-    azure.send(following)
-    stage = work.stage if isinstance(work, OperationTracker) else None
-    return _log_step(kind.__name__, work.request.request_id, stage, following, begun)
+        with azure.tracing.step(kind.__name__):
+            azure.send([rejected])
+        azure.show(None, [rejected])
+        return log_step(kind.__name__, [rejected], begun, request_id=rejected.request_id)
+    with azure.tracing.step(kind.__name__, work):
+        following = followed(step, work, azure)
+        azure.send(following)
+    azure.show(work, following)
+    return log_step(kind.__name__, following, begun, work=work)
 
 
 def followed[W: AnyRequest | ConsiderVm | OperationTracker](
@@ -76,21 +75,24 @@ def listen(queue: str, hear: Callable[[bytes, Connections], Sequence[Message]], 
     """Send what follows from somebody else's event; what is no event is told, without its text: it may be personal."""
     begun = perf_counter()
     azure = connections()
-    try:
-        following = hear(plain(message.get_body()), azure)
-    except Malformed as wrong:
-        following = [msgspec.structs.replace(_unreadable(queue, wrong, message, azure), text="")]
-    azure.send(following)
-    _log_step(queue, derived_id(queue, message.id), None, following, begun)
+    with azure.tracing.step(queue):
+        try:
+            following = hear(plain(message.get_body()), azure)
+        except Malformed as wrong:
+            following = [msgspec.structs.replace(_unreadable(queue, wrong, message, azure), text="")]
+        azure.send(following)
+    azure.show(None, following)
+    log_step(queue, following, begun, request_id=derived_id(queue, message.id))
 
 
 def begin(name: str, step: Callable[[Connections], Sequence[Message]]) -> None:
     """Send what follows from the time of day; a failure raises, and the host's retry policy has it run again."""
     begun = perf_counter()
     azure = connections()
-    following = step(azure)
-    azure.send(following)
-    _log_step(name, None, None, following, begun)
+    with azure.tracing.step(name):
+        following = step(azure)
+        azure.send(following)
+    log_step(name, following, begun)
 
 
 def attempt[W: AnyRequest | ConsiderVm | OperationTracker](
@@ -168,25 +170,3 @@ def _unreadable(queue: str, wrong: Malformed, message: Delivery, azure: Connecti
         text=plain(message.get_body())[:QUOTED_CHARACTERS].decode(errors="replace"),
         ended=azure.now(),
     )
-
-
-def _log_step(
-    kind: str, request_id: UUID | None, stage: str | None, following: Sequence[Message], begun: float
-) -> None:
-    """Write one line of JSON; the Functions host forwards a line's text and drops everything beside it."""
-    line = {
-        "message": kind,
-        "requestId": request_id and str(request_id),
-        "stage": stage,
-        "outcome": [type(message).__name__ for message in following],
-        **_progress(following),
-        "milliseconds": round((perf_counter() - begun) * 1000),
-    }
-    log.info(json.dumps(line))
-
-
-def _progress(following: Sequence[Message]) -> dict[str, object]:
-    """Return how far a job has come, where Azure tells it."""
-    trackers = (message for message in following if isinstance(message, OperationTracker))
-    told = {"percent": tracker.percent, "task": tracker.task} if (tracker := next(trackers, None)) else {}
-    return {name: value for name, value in told.items() if value is not None}

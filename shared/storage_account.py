@@ -8,19 +8,22 @@ from shared.settings import STORAGE
 # Nothing is sent to where a redirect leads, and no silent endpoint holds a function until its host ends the worker.
 BOUNDS: dict[str, Any] = {"permit_redirects": False, "connection_timeout": 5, "read_timeout": 60}
 AUDIENCE = "https://storage.azure.com/.default"
-DEVELOPMENT = {"blob": "http://127.0.0.1:10000/devstoreaccount1", "queue": "http://127.0.0.1:10001/devstoreaccount1"}
+PORTS = {"blob": 10000, "queue": 10001, "table": 10002}  # of an emulator that was told of none
+
+type Service = Literal["blob", "queue", "table"]
 
 if TYPE_CHECKING:
     from azure.core import PipelineClient
     from azure.core.credentials import TokenCredential
     from azure.core.rest import HttpRequest, HttpResponse
+    from azure.data.tables import TableServiceClient
     from azure.storage.blob import BlobServiceClient
     from azure.storage.queue import QueueServiceClient
 
 
-def connect[Client: (QueueServiceClient, BlobServiceClient)](
+def connect[Client: (QueueServiceClient, BlobServiceClient, TableServiceClient)](
     client: type[Client],
-    service: Literal["blob", "queue"],
+    service: Service,
     environ: Mapping[str, str],
     app_identity: Callable[[], "TokenCredential"],
     **options: Any,  # noqa: ANN401 - handed on to the client as they are
@@ -33,17 +36,18 @@ def connect[Client: (QueueServiceClient, BlobServiceClient)](
     if text := environ.get(STORAGE):
         return client.from_connection_string(text, **options)
 
-    return client(address(service, environ), _storage_identity(environ) or app_identity(), **options)
+    identity = _storage_identity(environ) or app_identity()
+    return client(address(service, environ), credential=identity, **options)
 
 
-def address(service: Literal["blob", "queue"], environ: Mapping[str, str]) -> str:
-    """Return the URL of the storage account's blobs or queues."""
+def address(service: Service, environ: Mapping[str, str]) -> str:
+    """Return the URL of the storage account's blobs, queues or tables."""
     if text := environ.get(STORAGE):
         from azure.core.utils import parse_connection_string  # noqa: PLC0415 - where there is one
 
         parts = parse_connection_string(text)
         if parts.get("usedevelopmentstorage") == "true":
-            return DEVELOPMENT[service]
+            return f"http://127.0.0.1:{PORTS[service]}/devstoreaccount1"
         suffix = parts.get("endpointsuffix", "core.windows.net")
         account = f"{parts.get('defaultendpointsprotocol', 'https')}://{parts.get('accountname')}.{service}.{suffix}"
         return parts.get(f"{service}endpoint", account).rstrip("/")

@@ -146,6 +146,10 @@ class OnSimulatedTime(Connections):
         """Return those of another instance of the same app: they share nothing but storage."""
         return OnSimulatedTime(self._azure, self._given)
 
+    def with_settings(self, **settings: str) -> "OnSimulatedTime":
+        """Return those of an app with other settings."""
+        return OnSimulatedTime(self._azure, self._given | settings)
+
     def now(self) -> datetime:
         """Return the simulated time."""
         return self._azure.now().astimezone(UTC)

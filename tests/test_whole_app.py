@@ -127,7 +127,7 @@ def test_the_log_has_one_line_of_json_for_each_step(users: Users) -> None:
     log = users.log.read_text()
     steps = [json.loads(line[line.index("{") :]) for line in log.splitlines() if "azure_vm_backup: {" in line]
     assert {"ProtectVm", "TriggerBackup", "OperationTracker"} <= {step["message"] for step in steps}
-    always, jobs = {"message", "requestId", "stage", "outcome", "milliseconds"}, {"percent", "task"}
+    always, jobs = {"message", "requestId", "traceId", "stage", "outcome", "milliseconds"}, {"percent", "task"}
     assert all(always <= set(step) <= always | jobs for step in steps)
     assert "Bearer" not in log
     assert "&s=" not in log

@@ -59,7 +59,8 @@ class _OnSimulatedTime(Connections):
         super().__init__(places(azure, storage))
         self._simulator = azure
 
-    def _token(self) -> str:
+    def token(self, _audience: str) -> str:
+        """Return a token without signing in."""
         return self._simulator.token()
 
     def now(self) -> datetime:

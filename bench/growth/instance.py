@@ -31,6 +31,7 @@ from shared.queues import Queues
 from shared.records import Records, Seen
 from shared.requests import TriggerBackup
 from shared.step import Posted, followed
+from shared.trace import Call
 from shared.tracker import OperationTracker
 from trigger_backup.start import start_backup
 
@@ -65,7 +66,7 @@ class OutsideArm(ArmClient):
         super().__init__(endpoint, str, budget=budget)
         self._outside = outside
 
-    def _answered(self, method: str, url: str, request_id: UUID, body: object) -> Answer:  # noqa: ARG002 - the same form
+    def _answered(self, method: str, url: str, request_id: UUID, body: object, call: Call) -> Answer:  # noqa: ARG002 - the same form
         status, headers, text = self._outside.ask("call", method, url, str(request_id))
         answer = Answer(status, headers, msgspec.json.decode(text) if text else None)
         self.budget.learn(method, url, answer)

@@ -191,7 +191,7 @@ EVENTS: tuple[Event, ...] = (
         message_id=JOB,
         request_id=str(REQUEST_ID),
         text="{}",
-        replay=f"python -m poison replay protect-vm {JOB}",
+        replay=f"vmbackup poison replay protect-vm {JOB}",
         ended=ENDED,
     ),
     events.RequestRejected(

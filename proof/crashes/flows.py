@@ -138,6 +138,11 @@ FLOWS: dict[str, Flow] = {
     "resume": CHANGED(first=protected(WEB01, state="ProtectionStopped"), action="resume"),
     "undelete": CHANGED(first=protected(WEB01, state="SoftDeleted"), action="undelete"),
     "trigger-backup": _by_message("trigger-backup", COMPLETED, first=protected(WEB01), vmId=WEB01),
+    "trigger-backup-seen": Flow(
+        (Act(asking("trigger-backup", vmId=WEB01), {COMPLETED: 1}),),
+        protected(WEB01),
+        settings={"REQUESTS_TABLE": "seen"},
+    ),
     "backup-fleet": Flow(
         (Act(asking("backup-fleet"), {COMPLETED: 3, "FleetBackedUp": 1}),),
         protected(WEB01, WEB02, DB01),

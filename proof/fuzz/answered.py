@@ -16,6 +16,7 @@ from shared.answers import Answer, Unavailable, judged
 from shared.arm import ArmClient
 from shared.connections import Connections
 from shared.records import Records
+from shared.trace import Call
 
 if TYPE_CHECKING:
     from shared.container import Container
@@ -53,7 +54,7 @@ class Answers(ArmClient):
         super().__init__("https://management.azure.com", str)
         self._given = iter(given)
 
-    def _answered(self, method: str, url: str, request_id: UUID, body: object) -> Answer:
+    def _answered(self, method: str, url: str, request_id: UUID, body: object, call: Call) -> Answer:  # noqa: ARG002 - the same form
         self._confined(url)
         msgspec.json.encode([method, str(request_id), body])
         given = next(self._given, None)

@@ -1,8 +1,7 @@
-"""What each flow asks of Azure, from the simulator's journal and from what the SDKs send to storage."""
+"""What each flow asks of Azure, from the simulator's journal and from what is sent to storage."""
 
 import json
 import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +17,7 @@ from proof.permissions.flows import FLOWS, Flow
 from proof.permissions.storage import storage_action
 from tests.running import VAULT, App
 
-SDK_LOG = "azure.core.pipeline.policies.http_logging_policy"
-SENT = re.compile(r"Request URL: '(?P<url>[^']+)'\s+Request method: '(?P<method>[A-Z]+)'")
+WIRE_LOG = "urllib3.connectionpool"
 
 
 class Measured(NamedTuple):
@@ -40,7 +38,7 @@ def _run(flow: Flow, azurite: Azurite, roles: Sequence[Path]) -> Measured:
     with (
         pytest.MonkeyPatch.context() as patch,
         Simulator(seed=1, page_size=3, roles=roles) as azure,
-        _sdk_calls() as sent,
+        _sent() as sent,
     ):
         patch.setenv("REQUESTS_CA_BUNDLE", azure.ca_file)
         patch.setenv("NO_PROXY", "127.0.0.1")
@@ -77,22 +75,23 @@ def _query(entry: Mapping[str, object]) -> Mapping[str, str]:
 
 class _Listener(logging.Handler):
     def __init__(self) -> None:
-        super().__init__(logging.INFO)
+        super().__init__(logging.DEBUG)
         self.sent: list[tuple[str, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the method and URL of a request that an SDK logs."""
-        if found := SENT.search(record.getMessage()):
-            self.sent.append((found["method"], found["url"]))
+        """Keep the method and the path of a request; what is logged of one are scheme, host, port, method, path."""
+        match record.args:
+            case (_, _, _, str() as method, str() as path, *_):
+                self.sent.append((method, path))
 
 
 @contextmanager
-def _sdk_calls() -> Iterator[list[tuple[str, str]]]:
-    """List what Microsoft's clients send, as they log it."""
-    log, listener = logging.getLogger(SDK_LOG), _Listener()
+def _sent() -> Iterator[list[tuple[str, str]]]:
+    """List what all clients send, as urllib3 logs it."""
+    log, listener = logging.getLogger(WIRE_LOG), _Listener()
     level = log.level
     log.addHandler(listener)
-    log.setLevel(logging.INFO)
+    log.setLevel(logging.DEBUG)
     try:
         yield listener.sent
     finally:

@@ -48,10 +48,14 @@ Every flow sends messages (`messages/add/action`). Queues and containers are cre
 beforehand, and `write` on them is not needed. Microsoft wants *Storage Blob Data Owner* and *Storage Queue Data
 Contributor* on the account for the Functions host, which works under the same identity
 (https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity).
-These grant all of the above, and `generateUserDelegationKey`, which `SCRIPT_LINK_MINUTES` needs besides.
+These grant all of the above, and `generateUserDelegationKey`, which `SCRIPT_LINK_MINUTES` needs besides. The read model
+needs *Storage Table Data Contributor*; without it nothing is seen, and all else works.
 
-Who fetches a script (`python -m restore_files.fetch`) does so as themselves: *Storage Blob Data Reader* on its
+Who fetches a script (`vmbackup files fetch`) does so as themselves: *Storage Blob Data Reader* on its
 container, *Key Vault Secrets User* on the key vault.
+
+To tell others of events the app's identity needs *EventGrid Data Sender* on the topic, and with `TRACES=azure`
+*Monitoring Metrics Publisher* on Application Insights. [Deploying](deploying.md) with `azd` grants all of it.
 """
 
 LINKED_HEAD = f"""

@@ -16,7 +16,7 @@ def storage_action(method: str, url: str) -> str | None:
     place = parts.path.strip("/").split("/")
     if place[0] != "devstoreaccount1":
         return None
-    asked = parse_qs(parts.query, keep_blank_values=True)  # the SDKs log which parameters there are, not their values
+    asked = parse_qs(parts.query, keep_blank_values=True)
     if "messages" in place:
         return None if method == "OPTIONS" else f"{QUEUES}/messages/{_message(method)}"
     if len(place) > ACCOUNT_PARTS:

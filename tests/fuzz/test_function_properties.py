@@ -27,10 +27,11 @@ from protect_vm.consider import VM_EVENTS
 from shared.arrival import read
 from shared.connections import connections
 from shared.malformed import Malformed
+from shared.telling import TellEvent
 from tests.delivered import Delivered
 
 KINDS = {kind.QUEUE: kind for kind in MESSAGES}
-QUEUES = [*KINDS, VM_EVENTS]
+QUEUES = [*KINDS, VM_EVENTS, TellEvent.QUEUE]
 type Functions = dict[str, Callable[[Any], None]]
 ONE_AZURITE = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -48,11 +49,13 @@ def told(azure: Simulator, azurite: Azurite, monkeypatch: pytest.MonkeyPatch) ->
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     connections.cache_clear()
-    logging.getLogger("azure_vm_backup").setLevel(logging.ERROR)
+    log = logging.getLogger("azure_vm_backup")
+    log.setLevel(logging.ERROR)
     queue = QueueServiceClient.from_connection_string(azurite.connection_string).get_queue_client("backup-events")
     with suppress(ResourceExistsError):
         queue.create_queue()
     yield queue
+    log.setLevel(logging.NOTSET)
     connections.cache_clear()
 
 

@@ -142,4 +142,4 @@ def test_steps_go_only_where_the_table_says(app: App, azure: Simulator) -> None:
 
 def test_the_readme_shows_the_diagram_of_the_table() -> None:
     """Picture and code cannot part."""
-    assert f"```mermaid\n{diagram()}\n```" in (Path(__file__).parents[2] / "README.md").read_text()
+    assert f"```mermaid\n{diagram()}\n```" in (Path(__file__).parents[2] / "docs/how-it-works.md").read_text()

@@ -7,9 +7,9 @@ import pytest
 
 from local_stack.simulator import Simulator
 from report.answer import answered
-from report.judge import Finding, Kind
 from report.look import look
 from report.page import rendered
+from shared.backup_health import Finding, Kind
 from tests.running import SUBSCRIPTION, VAULT, App, vm_id
 
 SECOND, MISSING = (VAULT.replace("/nightly", name) for name in ("/second", "/missing"))

@@ -16,6 +16,8 @@ from tests.test_architecture import OPERATIONS
 DOORS = {
     "the report": "GET /api/report",
     "the report as a page": "GET /api/report?format=html",
+    "the dashboard": "GET /api/dashboard",
+    "the dashboard's form": "POST /api/dashboard?format=html",
     "the door of Event Grid": "POST /runtime/webhooks/EventGrid?functionName=vm_written",
     "the validation of Event Grid": "OPTIONS /runtime/webhooks/EventGrid?functionName=vm_written",
     "the host's status": "GET /admin/host/status",
@@ -71,10 +73,11 @@ def test_every_function_that_answers_http_asks_for_a_key() -> None:
     assert levels == {func.AuthLevel.FUNCTION}
 
 
-def test_a_page_of_the_report_tells_no_other_site_its_address(host: HostProcess) -> None:
+@pytest.mark.parametrize("page", ["report", "dashboard"])
+def test_a_page_tells_no_other_site_its_address(host: HostProcess, page: str) -> None:
     """It may hold the key; and nothing of it is kept."""
-    query = {"format": "html", "code": host.keys.function("report")}
-    answer = requests.get(f"{host.url}/api/report", params=query, timeout=60)
+    query = {"format": "html", "code": host.keys.function(page)}
+    answer = requests.get(f"{host.url}/api/{page}", params=query, timeout=60)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")

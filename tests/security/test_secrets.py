@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
+from azure.data.tables import TableServiceClient
 from azure.storage.blob import BlobServiceClient
 
 from local_stack.azurite import ACCOUNT_KEY
@@ -42,6 +43,7 @@ def secrets(operator: Operator) -> Mapping[str, bytes]:
         "the master key": keys.master.encode(),
         "the key of Event Grid": keys.event_grid.encode(),
         "the report's key": keys.function("report").encode(),
+        "the dashboard's key": keys.function("dashboard").encode(),
         "what Azure says of a script in another form": HIDDEN.encode(),
     }
 
@@ -98,7 +100,25 @@ def _answer_scripts(scripts: list[dict[str, Any]], operator: Operator) -> None:
 def written(operator: Operator, secrets: Mapping[str, bytes]) -> bytes:
     """Everything that the app and its host have written: logs, queue messages (decoded, too), events, records."""
     assert secrets
-    return operator.written() + _records(operator)
+    return operator.written() + _records(operator) + _rows(operator) + _dashboard(operator)
+
+
+def _rows(operator: Operator) -> bytes:
+    """Return every row of the read model."""
+    with TableServiceClient.from_connection_string(operator.stack.azurite.connection_string) as account:
+        tables = [account.get_table_client(table.name) for table in account.list_tables()]
+        rows = [str(row) for table in tables for row in table.list_entities()]
+    assert any("RestoreFiles" in row for row in rows)
+    return "\n".join(rows).encode()
+
+
+def _dashboard(operator: Operator) -> bytes:
+    """Return the page, as somebody gets it who has the key in his address."""
+    host = operator.stack.hosts[0]
+    query = {"code": host.keys.function("dashboard"), "format": "html"}
+    page = requests.get(f"{host.url}/api/dashboard", params=query, timeout=60).content
+    assert b"Restore files" in page
+    return page
 
 
 def _records(operator: Operator) -> bytes:
@@ -130,6 +150,7 @@ SECRETS = [
     "the master key",
     "the key of Event Grid",
     "the report's key",
+    "the dashboard's key",
     "what Azure says of a script in another form",
 ]
 

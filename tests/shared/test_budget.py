@@ -161,3 +161,17 @@ def test_without_headers_nothing_is_held_back() -> None:
 def test_every_url_has_a_quota(url: str) -> None:
     """Odd ones as well."""
     Azure().instance().spend("GET", url)
+
+
+def test_what_is_left_is_told() -> None:
+    """Of each quota that was met in the last hour, in calls; what was not heard of since is forgotten."""
+    azure = Azure()
+    budget = azure.instance()
+    assert budget.quotas() == []
+    called(azure, budget, "GET", JOBS)
+    called(azure, budget, "GET", JOBS)
+    (quota,) = budget.quotas()
+    assert quota.name == f"GET microsoft.recoveryservices/vaults/backupjobs of {SUBSCRIPTION.rpartition('/')[2]}"
+    assert quota.left == quota.most - 1
+    azure.now += timedelta(hours=1)
+    assert budget.quotas() == []

@@ -1,4 +1,4 @@
-"""What is wrong with a VM's backups, if anything. Pure."""
+"""How well a VM's backups are: what is wrong with them, if anything. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -43,7 +43,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
 def judged(vault_id: VaultId, item: ProtectedItem, now: datetime, stale: timedelta) -> Finding | None:
     """Return what is wrong with a VM that a vault knows, the worst of it, or None."""
     properties = item.properties
-    last = _last_backup(item)
+    last = last_backup(item)
     told = _what_is_wrong(item, last, now, stale)
     if not told:
         return None
@@ -96,7 +96,8 @@ def _health(item: ProtectedItem) -> str:
     return " ".join(filter(None, told))
 
 
-def _last_backup(item: ProtectedItem) -> datetime | None:
+def last_backup(item: ProtectedItem) -> datetime | None:
+    """Return when a VM's last good backup was, UTC."""
     properties = item.properties
     last = properties.last_recovery_point or properties.last_backup_time
     if not last or last.year <= NEVER:

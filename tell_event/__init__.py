@@ -1,0 +1,1 @@
+"""Tell others of events: a topic of Event Grid, and webhooks."""
