@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from local_stack.azurite import AzuriteError
 from local_stack.functions_host.message_lease import AZURES_LEASE
@@ -11,7 +12,9 @@ from local_stack.functions_host.process import HostStartError
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
 from local_stack.stack import APP, NIGHTLY, Stack, ignore_proxies
+from local_stack.whereabouts import told
 from protect_vm.consider import VM_EVENTS
+from vmbackup.sources import STACK
 
 SPEED = 60.0
 LOOK_EVERY = 1.0  # seconds
@@ -37,17 +40,23 @@ def main() -> int:
             for _ in range(options.hosts):
                 stack.add_host()
             stack.azure.subscribe(queue=VM_EVENTS, connection_string=stack.azurite.connection_string)
-            _say(_where(stack, options.speed))
-            while not stopped.wait(LOOK_EVERY):
-                if dead := stack.replace_dead_hosts():
-                    others = ", ".join(host.url for host in stack.hosts)
-                    _say(f"{', '.join(dead)} ended, and was replaced; its messages come back after {options.lease} s.")
-                    _say(f"Report and timers answer at {others} now, with the same keys.")
+            with told(stack, options.speed, options.whereabouts):
+                _say(_where(stack, options.speed))
+                _watch(stack, stopped, options.lease)
             _say("\nending ...")
     except (AzuriteError, HostStartError) as error:
         print(f"make up: {error}", file=sys.stderr)  # noqa: T201 - what the command is for
         return 1
     return 0
+
+
+def _watch(stack: Stack, stopped: threading.Event, lease: int) -> None:
+    """Replace hosts that die, until it is stopped."""
+    while not stopped.wait(LOOK_EVERY):
+        if dead := stack.replace_dead_hosts():
+            others = ", ".join(host.url for host in stack.hosts)
+            _say(f"{', '.join(dead)} ended, and was replaced; its messages come back after {lease} s.")
+            _say(f"Report and timers answer at {others} now, with the same keys.")
 
 
 def positive(text: str) -> int:
@@ -80,6 +89,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--weather", type=share, default=0.0, help="share of all calls to Azure that go wrong, 0 to 1")
     parser.add_argument("--seed", type=int, help="the same weather again")
+    parser.add_argument("--whereabouts", type=Path, default=STACK, help="the file that tells `vmbackup` where all is")
     return parser.parse_args()
 
 
@@ -103,6 +113,11 @@ VMs
 
 In another terminal:
   cd {APP}
+  .venv/bin/vmbackup --help
+  .venv/bin/vmbackup protect web01 --wait
+  .venv/bin/vmbackup backup web01 --wait
+
+Or with messages of your own:
   export AZURE_STORAGE_CONNECTION_STRING='{stack.azurite.connection_string}'
 
 Protect a VM, with the Azure CLI:
@@ -121,6 +136,7 @@ Or have it all happen by itself: create a VM, of which Event Grid tells; let the
   curl -d '{{"input": ""}}' -H 'Content-Type: application/json' -H 'x-functions-key: {host.keys.master}' \\
     {host.url}/admin/functions/nightly_backup
   {host.url}/api/report?code={host.keys.function("report")}
+  {host.url}/api/dashboard?code={host.keys.function("dashboard")}
 
 Take the events off their queue, and read them:
   .venv/bin/python -m local_stack.events

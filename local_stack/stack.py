@@ -21,11 +21,13 @@ from local_stack.simulator.seeds import DEFAULT
 from protect_vm.consider import VM_EVENTS
 from shared.cloud_event import Event
 from shared.requests import AnyRequest, ConsiderVm
+from shared.telling import TellEvent
 from shared.tracker import OperationTracker
 
 NIGHTLY = DEFAULT.vaults[0].id
 APP = Path(__file__).parents[1]
-QUEUES = (VM_EVENTS, *(kind.QUEUE for kind in (*get_args(AnyRequest.__value__), ConsiderVm, OperationTracker, Event)))
+KINDS = (*get_args(AnyRequest.__value__), ConsiderVm, OperationTracker, TellEvent, Event)
+QUEUES = (VM_EVENTS, *(kind.QUEUE for kind in KINDS))
 NIGHT = "0 0 1 * * *"
 # A laptop's clock runs faster than Azure's; the app must look more often than every minute.
 QUICK = {"POLL_CAP_SECONDS": "1", "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.200"}

@@ -38,7 +38,7 @@ def _event(letter: Letter, azure: Connections) -> MessagePoisoned:
         message_id=letter.id,
         request_id=letter.request_id,
         text=letter.text,
-        replay=f"python -m poison replay {letter.queue} {letter.id}",
+        replay=f"vmbackup poison replay {letter.queue} {letter.id}",
         ended=azure.now(),
     )
 

@@ -27,18 +27,18 @@ class Permission(Struct, frozen=True, rename=lambda name: name.replace("_", ""))
 
 
 class Roles:
-    """The roles of whoever calls, together. At which scope they are assigned is not looked at."""
+    """The roles of whoever calls, together: `permissions`. At which scope they are assigned is not looked at."""
 
     def __init__(self, permissions: Iterable[Permission]) -> None:
-        self._permissions = tuple(permissions)
+        self.permissions = tuple(permissions)
 
     def permit(self, action: str) -> bool:
         """Tell whether one of the roles grants an action of Resource Manager."""
-        return any(permission.permits(action) for permission in self._permissions)
+        return any(permission.permits(action) for permission in self.permissions)
 
     def permit_data(self, action: str) -> bool:
         """Tell whether one of the roles grants an action on data."""
-        return any(permission.permits_data(action) for permission in self._permissions)
+        return any(permission.permits_data(action) for permission in self.permissions)
 
 
 def read_roles(files: Iterable[Path]) -> Roles:

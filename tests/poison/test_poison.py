@@ -1,6 +1,6 @@
 import base64
 import json
-import sys
+from collections.abc import Callable
 from contextlib import suppress
 from uuid import uuid4
 
@@ -10,10 +10,10 @@ from azure.storage.queue import QueueClient
 
 from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
-from poison import __main__ as command
 from poison.watch import tell
 from report.look import look
 from shared.arrival import read
+from shared.connections import Connections
 from shared.events import BackupCompleted
 from shared.poison import discard, letters, replay
 from shared.requests import TriggerBackup
@@ -54,11 +54,6 @@ def events(app: App) -> list[dict[str, object]]:
     return [json.loads(base64.b64decode(message.content)) for message in messages]
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    monkeypatch.setattr(sys, "argv", ["poison", *words])
-    return command.main()
-
-
 def test_a_poisoned_message_is_told_once(app: App) -> None:
     """With its requestId, and the command that puts it back."""
     request_id = str(uuid4())
@@ -70,7 +65,7 @@ def test_a_poisoned_message_is_told_once(app: App) -> None:
     assert isinstance(data, dict)
     assert event["id"] == f"protect-vm-poison/{message_id}"
     assert (data["queue"], data["messageId"], data["requestId"]) == ("protect-vm", message_id, request_id)
-    assert data["replay"] == f"python -m poison replay protect-vm {message_id}"
+    assert data["replay"] == f"vmbackup poison replay protect-vm {message_id}"
     assert "vmId" in data["text"]
 
 
@@ -117,52 +112,32 @@ def test_a_replayed_request_goes_on_where_it_was_stopped(app: App, azure: Simula
     assert len([job for job in azure.jobs() if job.operation == "Backup"]) == 1
 
 
-def test_a_message_is_put_back_as_it_was(
-    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_message_is_put_back_as_it_was(app: App) -> None:
     """And is gone from the poison queue."""
     poisoned(app, "protect-vm", '{"vmId": "first"}')
     message_id = poisoned(app, "protect-vm", '{"vmId": "second"}')
     queue(app, "protect-vm")
-    assert run(monkeypatch, "replay", "protect-vm", message_id) == 0
+    assert replay("protect-vm", message_id, app.connections)
     (back,) = queue(app, "protect-vm").peek_messages(5)
     assert base64.b64decode(back.content) == b'{"vmId": "second"}'
-    assert "back on its queue" in capsys.readouterr().out
     assert message_id not in {letter.id for letter in letters(app.connections)}
 
 
-def test_a_message_is_deleted_for_good(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_is_deleted_for_good(app: App) -> None:
     """Nothing is put back."""
     message_id = poisoned(app, "protect-vm", "{}")
-    assert run(monkeypatch, "discard", "protect-vm", message_id) == 0
+    assert discard("protect-vm", message_id, app.connections)
     assert list(letters(app.connections)) == []
     assert queue(app, "protect-vm").peek_messages(1) == []
 
 
-def test_messages_are_listed_and_shown(
-    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """One line for each; an event of Event Grid without its text."""
-    message_id = poisoned(app, "protect-vm", '{"vmId": "x"}')
-    personal = poisoned(app, "vm-events", VM_EVENT)
-    assert run(monkeypatch, "list") == 0
-    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == [message_id, personal]
-    assert run(monkeypatch, "show", "protect-vm", message_id) == 0
-    assert '{"vmId": "x"}' in capsys.readouterr().out
-    run(monkeypatch, "show", "vm-events", personal)
-    assert "Ada" not in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    "words", [("replay", "protect-vm", "nothing"), ("discard", "restore-vm", "x"), ("show", "protect-vm", "x")]
-)
-def test_a_message_that_is_not_there_is_an_error(
-    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
-) -> None:
+@pytest.mark.parametrize("deed", [replay, discard])
+def test_a_message_that_is_not_there_is_told_so(app: App, deed: Callable[[str, str, Connections], bool]) -> None:
     """Also when there is no poison queue at all."""
     assert list(letters(app.connections)) == []
-    assert run(monkeypatch, *words) == 1
-    assert capsys.readouterr().err
+    assert not deed("protect-vm", "nothing", app.connections)
+    poisoned(app, "protect-vm", "{}")
+    assert not deed("protect-vm", "nothing", app.connections)
 
 
 def test_a_message_that_is_taken_away_hides_no_other(app: App) -> None:

@@ -60,8 +60,8 @@ def resource_name(kind: str, resource_id: str) -> ResourceName | None:
 
 
 def type_of(resource_id: str) -> str:
-    """Tell the type of a resource from its id, such as `Microsoft.Compute/virtualMachines/extensions`."""
-    provider, *path = resource_id.partition("/providers/")[2].split("/")
+    """Tell the type of a resource, or of what extends one, such as `Microsoft.Compute/virtualMachines/extensions`."""
+    provider, *path = resource_id.rpartition("/providers/")[2].split("/")
     return "/".join([provider, *path[::2]])
 
 

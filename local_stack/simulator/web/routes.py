@@ -4,11 +4,13 @@ from local_stack.simulator.web import (
     admin,
     admin_events,
     admin_world,
+    authorization,
     compute,
     containers,
     discovery,
     disks,
     entra,
+    event_grid_topics,
     file_restore,
     jobs,
     key_vault,
@@ -128,6 +130,8 @@ ARM: list[tuple[str, str, Handler]] = [
     ("GET", f"{VAULT}/backupValidateOperationResults/{{operation}}", operations.result),
     ("GET", f"{VAULT}/backupOperationResults/{{operation}}", operations.result),
 ]
+
+ARM += authorization.rows(SUBSCRIPTION, GROUP) + event_grid_topics.rows(SUBSCRIPTION, GROUP)
 
 # Whether something exists, ARM tells without a body.
 ARM += existence(

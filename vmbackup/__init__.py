@@ -1,0 +1,1 @@
+"""The command line: drops the same messages on the same queues, and reads the same ends, as anybody else."""
