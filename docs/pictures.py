@@ -8,11 +8,16 @@ import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
+import azure.functions as func
+
+from dashboard import answer as dashboard
+from docs.dashboard_scene import Scene
 from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from local_stack.simulator.seeds import DEFAULT
-from report.answer import answered
+from report import answer as report
 from shared.connections import Connections
 
 FOLDER = Path(__file__).parent
@@ -21,7 +26,25 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update"
 )
-SIZES = {"report": (1100, 1260), "report-phone": (360, 900)}
+DARK = "--blink-settings=preferredColorScheme=0"
+VAULT = DEFAULT.vaults[0].id
+
+
+class Picture(NamedTuple):
+    """Of which page, how wide and high."""
+
+    page: str
+    size: tuple[int, int]
+    options: tuple[str, ...] = ()
+
+
+PICTURES = {
+    "report": Picture("report", (1100, 1260)),
+    "report-phone": Picture("report", (360, 900)),
+    "dashboard": Picture("dashboard", (1280, 1560)),
+    "dashboard-dark": Picture("dashboard", (768, 1250), (DARK,)),
+    "dashboard-phone": Picture("dashboard", (360, 1250)),
+}
 
 
 def main() -> int:
@@ -31,18 +54,17 @@ def main() -> int:
         sys.stderr.write("make pictures: Chromium is missing: install it (https://www.chromium.org)\n")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "report.html"
-        page.write_bytes(report())
-        for name, size in SIZES.items():
-            take(program, page, FOLDER / f"{name}.png", size)
+        for name, page in pages().items():
+            (Path(folder) / f"{name}.html").write_bytes(page)
+        for name, picture in PICTURES.items():
+            take(program, Path(folder) / f"{picture.page}.html", FOLDER / f"{name}.png", picture)
     return 0
 
 
-def report() -> bytes:
-    """Return the report of a fleet that has everything."""
-    vault = DEFAULT.vaults[0].id
+def pages() -> dict[str, bytes]:
+    """Return the pages of a fleet that has everything."""
     with Simulator(speed=0, seed=1) as azure, Azurite() as storage:
-        azure.add_protected(40, prefix="web")
+        vms = azure.add_protected(40, prefix="web", last_backup=azure.now() - timedelta(hours=7))
         azure.add_protected(2, prefix="db", status="Failed", error="UserErrorGuestAgentStatusUnavailable")
         azure.add_protected(2, prefix="batch", last_backup=azure.now() - timedelta(hours=81))
         azure.add_protected(1, prefix="new", state="IRPending")
@@ -54,17 +76,22 @@ def report() -> bytes:
             IDENTITY_HEADER=azure.identity_header,
             AZURE_TOKEN_CREDENTIALS="ManagedIdentityCredential",  # noqa: S106 - the name of a class
         )
-        rules = json.dumps([{"region": "westeurope", "vault": vault}])
+        rules = json.dumps([{"region": "westeurope", "vault": VAULT}])
         settings = {"AzureWebJobsStorage": storage.connection_string, "ARM_ENDPOINT": azure.url, "BACKUP_RULES": rules}
-        page: bytes = answered("html", "", Connections(settings)).get_body()
-        return page
+        connections = Connections(settings)
+        connections.request_table.write(Scene(VAULT, vms, connections.now()).rows(), connections.now())
+        asked = func.HttpRequest("GET", "/api/dashboard", params={"format": "html"}, body=b"")
+        return {
+            "report": report.answered("html", "", connections).get_body(),
+            "dashboard": dashboard.answered(asked, connections).get_body(),
+        }
 
 
-def take(program: str, page: Path, picture: Path, size: tuple[int, int]) -> None:
+def take(program: str, page: Path, path: Path, picture: Picture) -> None:
     """Take one picture."""
-    window = f"--window-size={size[0]},{size[1]}"
-    command = [program, *QUIET.split(), window, "--hide-scrollbars", f"--screenshot={picture}", page.as_uri()]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the browser of this machine
+    window = f"--window-size={picture.size[0]},{picture.size[1]}"
+    command = [program, *QUIET.split(), *picture.options, window, "--hide-scrollbars", f"--screenshot={path}"]
+    subprocess.run([*command, page.as_uri()], check=True, capture_output=True)  # noqa: S603 - the browser of this machine
 
 
 if __name__ == "__main__":
