@@ -19,8 +19,6 @@ from vmbackup.sources import STACK
 SPEED = 60.0
 LOOK_EVERY = 1.0  # seconds
 SHORT_NIGHT = {"BACKUP_WINDOW_MINUTES": "1"}
-# What an operator's terminal needs in order to sign in and to find script and password.
-OPERATOR = ("AzureWebJobsStorage", "KEY_VAULT_URI", "REQUESTS_CA_BUNDLE", "IDENTITY_ENDPOINT", "IDENTITY_HEADER")
 
 
 def main() -> int:
@@ -100,7 +98,6 @@ def _say(text: str) -> None:
 def _where(stack: Stack, speed: float) -> str:
     vms = "\n".join(f"  {vm.id}" for vm in DEFAULT.vms)
     host = stack.hosts[0]
-    fetch = " ".join(f"{name}='{stack.app_settings()[name]}'" for name in OPERATOR)
     return f"""
 Everything is up. Azure's clock runs {speed:g} times as fast as yours. Ctrl-C ends it.
 
@@ -116,6 +113,7 @@ In another terminal:
   .venv/bin/vmbackup --help
   .venv/bin/vmbackup protect web01 --wait
   .venv/bin/vmbackup backup web01 --wait
+  .venv/bin/vmbackup files mount web01 --wait
 
 Or with messages of your own:
   export AZURE_STORAGE_CONNECTION_STRING='{stack.azurite.connection_string}'
@@ -129,6 +127,8 @@ or with Python (.venv/bin/python):
   queues.get_queue_client("protect-vm").send_message('{{"vmId": "{DEFAULT.vms[0].id}"}}')
 
 Then back it up, by the same message to trigger-backup, and mount a file of it, by the same to restore-files.
+Take the events off their queue, and read them:
+  .venv/bin/python -m local_stack.events
 
 Or have it all happen by itself: create a VM, of which Event Grid tells; let the night come; see who has no backup:
   curl -d '{{"id": "{DEFAULT.vms[0].id.replace("web01", "new01")}", "location": "westeurope", "publish": true}}' \\
@@ -137,12 +137,6 @@ Or have it all happen by itself: create a VM, of which Event Grid tells; let the
     {host.url}/admin/functions/nightly_backup
   {host.url}/api/report?code={host.keys.function("report")}
   {host.url}/api/dashboard?code={host.keys.function("dashboard")}
-
-Take the events off their queue, and read them:
-  .venv/bin/python -m local_stack.events
-
-Fetch a mount script, by the requestId of its FilesReady event, and see its password:
-  {fetch} .venv/bin/python -m restore_files.fetch <requestId>
 """
 
 

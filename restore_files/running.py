@@ -5,13 +5,13 @@ from uuid import UUID
 from shared.mount_script import MountScript
 
 LINUX = (
-    "Fetch it on the machine that will mount: python -m restore_files.fetch {request_id}",
+    "Fetch it on the machine that will mount: vmbackup files fetch {request_id}",
     "Run it as root: sudo python3 {name}",
     "Type the password from the key vault when it asks.",
     "Copy what you need: the recovery point is mounted read-only.",
 )
 WINDOWS = (
-    "Fetch it on the machine that will mount: python -m restore_files.fetch {request_id}",
+    "Fetch it on the machine that will mount: vmbackup files fetch {request_id}",
     "Run it as administrator: powershell -File {name}. It downloads Microsoft's program under its proper name.",
     "Type the password from the key vault when it asks.",
     "Copy what you need: the recovery point is mounted read-only.",

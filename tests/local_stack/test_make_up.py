@@ -32,7 +32,7 @@ def read_until(up: Stack, word: str) -> str:
 
 def test_it_says_where_everything_is_and_ends_cleanly_on_ctrl_c(up: Stack, tmp_path: Path) -> None:
     """One message can be copied and sent; the command line is told where all is for as long."""
-    text = read_until(up, "requestId>")
+    text = read_until(up, "api/dashboard")
     for word in ("AZURE_STORAGE_CONNECTION_STRING='", "az storage message put", "send_message(", "/_simulator/journal"):
         assert word in text
     assert find(tmp_path / "stack.json", {}).name == "the local stack"
