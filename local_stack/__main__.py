@@ -99,7 +99,7 @@ def _where(stack: Stack, speed: float) -> str:
     vms = "\n".join(f"  {vm.id}" for vm in DEFAULT.vms)
     host = stack.hosts[0]
     return f"""
-Everything is up. Azure's clock runs {speed:g} times as fast as yours. Ctrl-C ends it.
+Everything is up. Azure's clock runs {speed:g} times as fast as yours, and jobs have its times. Ctrl-C ends it.
 
 Azure Resource Manager   {stack.azure.url}   (TLS: {stack.azure.tls_url}, CA: {stack.azure.ca_file})
 what it was asked        {stack.azure.url}/_simulator/journal
@@ -107,6 +107,7 @@ what else it can do      {stack.azure.url}/_simulator   (faults, outcomes, tags,
 vault                    {NIGHTLY}
 VMs
 {vms}
+for restores             the group restored, the storage account staging4backup, the subnet shop-net/default
 
 In another terminal:
   cd {APP}

@@ -159,7 +159,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=str.upper):
         try:
             converted({name: _value(name, value)}, cls, strict=False)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # a ValidationError is a DecodeError too
-            return _where(str(error), secret=name in SECRET) if name in SPLIT else ""
+            return _where(error, secret=name in SECRET) if name in SPLIT else ""
         return None
 
 
@@ -183,10 +183,12 @@ def _shown(name: str, given: Mapping[str, str]) -> str:
     return f"; found: {given[name][:LONGEST_SHOWN]!r}" if name in given and name not in SECRET else ""
 
 
-def _where(error: str, *, secret: bool) -> str:
+def _where(error: Exception, *, secret: bool) -> str:
     """Return which part of a setting is wrong; what is right is said already where a pattern would be quoted."""
-    problem, _, path = error.partition(" - at `$.")
+    problem, _, path = str(error).partition(" - at `$.")
     place = path.strip("`")
+    if secret and not isinstance(error, msgspec.ValidationError):
+        return "; it is not JSON"
     if secret or "regex" in problem:
         return f"; wrong: {place}" if place else ""
     return f"; {problem}{place and f' in {place}'}"

@@ -131,6 +131,13 @@ def test_a_wrong_webhook_stops_the_start_and_nothing_of_it_is_shown(wrong: str) 
     assert "s3cret" not in str(error.value)
 
 
+def test_what_is_no_json_is_called_that_and_not_quoted() -> None:
+    """It may be the secret's text with a comma too many."""
+    with pytest.raises(SettingsError, match="it is not JSON") as error:
+        Settings.read({"AzureWebJobsStorage": "x", "WEBHOOKS": '[{"name": "ops", "url": "https://secret.example"},]'})
+    assert "secret.example" not in str(error.value)
+
+
 def test_names_are_webhooks_own() -> None:
     """A message says to whom it goes by them."""
     with pytest.raises(SettingsError, match="ops comes twice"):
