@@ -30,7 +30,7 @@ def tell(body: bytes, azure: Connections) -> Sequence[Message]:
     Raise Malformed for what is no such message, and Refused, so that it ends in the poison queue, for an event that the
     target does not want, or has not taken for 24 hours.
     """
-    telling = _read(body)
+    telling = understood(body)
     parcel = delivery(telling, azure)
     if not parcel:
         log.warning("%s is told of nothing any more: the settings do not name it", telling.target[:40])
@@ -42,11 +42,13 @@ def tell(body: bytes, azure: Connections) -> Sequence[Message]:
     return []
 
 
-def _read(body: bytes) -> TellEvent:
+def understood(body: bytes) -> TellEvent:
+    """Return what is to be told; raise Malformed."""
     try:
         telling = decoded(body, TellEvent)
+        msgspec.json.decode(telling.event)  # what the next line passes over is posted, too
         event_id(bytes(telling.event))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Malformed("", "is no event to be told", "nothing: only the app writes to this queue") from None
     return telling
 

@@ -26,10 +26,14 @@ VAULT = (
     "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/backup"
     "/providers/Microsoft.RecoveryServices/vaults/nightly"
 )
+TOLD = "https://told.example"
+FORMS = ("cloudevents", "teams", "slack")
 ENVIRON = {
     "AzureWebJobsStorage": "unused",
     "DEFAULT_VAULT_ID": VAULT,
     "KEY_VAULT_URI": "https://nightly.vault.azure.net",
+    "EVENT_GRID_TOPIC": f"{TOLD}/api/events",
+    "WEBHOOKS": msgspec.json.encode([{"name": form, "form": form, "url": f"{TOLD}/{form}"} for form in FORMS]).decode(),
     "BACKUP_RULES": msgspec.json.encode([{"region": "westeurope", "vault": VAULT}]).decode(),
 }
 

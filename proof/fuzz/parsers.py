@@ -23,6 +23,7 @@ PARSERS: dict[str, Feed] = {
     "refusal": readers.refusal,
     "mount-script": readers.script,
     "letter": readers.letter,
+    "telling": readers.telling,
     "record": readers.record,
     "timer": readers.timer,
     "schedule": readers.schedule,

@@ -7,7 +7,7 @@ import msgspec
 
 from docs.contracts.examples import REQUEST_ID, VM
 from local_stack.functions_host.timer.ncrontab import MalformedError, parse
-from proof.fuzz.answered import NOW, Answered, Given
+from proof.fuzz.answered import NOW, TOLD, Answered, Given
 from proof.fuzz.in_memory import Blobs, Found
 from proof.fuzz.rules import explained, hold, sendable
 from proof.fuzz.steps import REMEMBERING, run, tracker_of
@@ -30,6 +30,8 @@ from shared.settings import Settings, SettingsError
 from shared.step import Posted
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import look_again
+from tell_event.delivery import delivery
+from tell_event.tell import understood
 from trigger_backup.night import day_of
 
 LEAP_YEAR = 366
@@ -137,6 +139,19 @@ def letter(text: bytes) -> None:
             queue=queue, message_id=one.id, request_id=one.request_id, text=one.text, replay="", ended=NOW
         )
         sendable([event], Settings(), NOW)
+
+
+def telling(text: bytes) -> None:
+    """Read what is to be told elsewhere: a POST to an address of the settings, nothing, or Malformed."""
+    try:
+        one = understood(text)
+    except Malformed as wrong:
+        explained(wrong)
+        return
+    parcel = delivery(one, Answered())
+    if parcel:
+        hold(rule="nobody else is told", holds=parcel.url.startswith(f"{TOLD}/"), found=parcel.url)
+        hold(rule="what is told is JSON", holds=msgspec.json.decode(parcel.body) is not None)
 
 
 def record(text: bytes) -> None:

@@ -10,7 +10,7 @@ atheris = import_module("atheris")  # it has no types, and no wheel but for Linu
 # What is watched for new paths: the app, not this package and not what it is built on.
 APP = [
     *("shared", "backup_fleet", "cancel_job", "change_protection", "poll_operation", "prepare_vault", "protect_vm"),
-    *("restore_files", "restore_vm", "trigger_backup", "report", "local_stack"),
+    *("restore_files", "restore_vm", "trigger_backup", "report", "tell_event", "local_stack"),
 ]
 LONGEST = 70_000  # bytes: a queue message has 65,536
 SECONDS = 20  # for one input
