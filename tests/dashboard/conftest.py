@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not for longer: while playwright is there, no other test can run a loop of its own
 def browser() -> Iterator[Browser]:
     """Start the machine's Chromium; tests that need one are skipped where there is none."""
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
