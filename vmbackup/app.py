@@ -20,11 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 GROUPS = {
-    "fleet": "The VMs of a vault.",
-    "restore": "Restore a VM from a recovery point.",
-    "files": "Copy single files out of a recovery point.",
-    "protection": "Stop, resume or undelete a VM's protection.",
-    "poison": "Messages that failed five times.",
+    "fleet": "all VMs of a vault, or some.",
+    "restore": "restore a VM from a recovery point.",
+    "files": "copy single files out of a recovery point.",
+    "protection": "a VM's protection.",
+    "poison": "messages that failed five times.",
 }
 SEEING = "See and mend"
 LOOKS = {"points", "jobs", "status", "events", "doctor", "report", "poison", "cancel"}
@@ -65,8 +65,14 @@ def main() -> None:
     app()
 
 
+def _about(group: str) -> str:
+    """Name a group's commands, so that nobody must open it to know them."""
+    names = ", ".join(path.removeprefix(f"{group} ") for path in COMMANDS if path.startswith(f"{group} "))
+    return f"{names}: {GROUPS[group]}"
+
+
 def _fill() -> None:
-    groups = {name: typer.Typer(help=about, no_args_is_help=True) for name, about in GROUPS.items()}
+    groups = {name: typer.Typer(help=_about(name), no_args_is_help=True) for name in GROUPS}
     for path, (function, example) in COMMANDS.items():
         group, _, last = path.rpartition(" ")
         place, panel = (groups[group], None) if group else (app, SEEING if last in LOOKS else None)

@@ -8,6 +8,8 @@ import msgspec
 from shared.forms import decoded
 from vmbackup.words import name_of
 
+SHORT = 8  # of a job's id, as tables show it
+
 
 class Event(msgspec.Struct, rename="camel"):
     """An event of the queue backup-events; `letter` is all of it, for programs."""
@@ -27,8 +29,9 @@ class Event(msgspec.Struct, rename="camel"):
 
     @property
     def about(self) -> str:
-        """Return the name of its VM, else of its vault."""
-        return name_of(self.subject or self.source)
+        """Return the name of its VM, else its job that was to be cancelled, else the name of its vault."""
+        job = self.data.get("request", self.data).get("jobId") if self.id.startswith("cancel-job/") else None
+        return f"job {job[:SHORT]}" if job and not self.subject else name_of(self.subject or self.source)
 
 
 def event_of(text: bytes) -> Event:

@@ -23,11 +23,11 @@ class Exit(IntEnum):
 
 
 class Wrong(Exception):
-    """What was asked for makes no sense; `remedy` is what would."""
+    """What was asked for makes no sense; `remedies` are what would."""
 
-    def __init__(self, problem: str, remedy: str = "", *, field: str | None = None) -> None:
+    def __init__(self, problem: str, *remedies: str, field: str | None = None) -> None:
         super().__init__(problem)
-        self.problem = Problem("WrongUsage", problem, field, (remedy,) if remedy else ())
+        self.problem = Problem("WrongUsage", problem, field, remedies)
 
 
 NAMES: dict[type[Exception], str] = {SettingsError: "WrongSettings"}

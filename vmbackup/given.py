@@ -11,6 +11,7 @@ from shared.settings import Settings
 from vmbackup.exits import Wrong
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+DAY = 1440  # minutes
 
 
 def moment(text: str) -> str:
@@ -30,10 +31,27 @@ def seconds(text: str) -> float:
 
 
 def ahead(text: str, now: datetime) -> str:
-    """Read until when: a time, or a duration from now, 30d say."""
-    return moment(
-        text if not re.fullmatch(r"(?a)\d+[smhd]", text) else (now + timedelta(seconds=seconds(text))).isoformat()
-    )
+    """Read until when a backup is kept: a time, or a duration from now; raise Wrong if it ends before tomorrow."""
+    examples = "Write 90d or 2026-12-31, say."
+    try:
+        lasts = re.fullmatch(r"(?a)\d+[smhd]", text)
+        until = moment((now + timedelta(seconds=seconds(text))).isoformat() if lasts else text)
+        is_near = datetime.fromisoformat(until).astimezone().date() <= now.astimezone().date()
+    except (typer.BadParameter, ValueError, OverflowError):
+        raise Wrong(f"--retain {text} is no time to come", examples, field="--retain") from None
+    if is_near:
+        raise Wrong(f"--retain {text} ends before tomorrow", examples, field="--retain")
+    return until
+
+
+def minutes(text: str | None) -> float | None:
+    """Read a window, in minutes of a day at most."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"(?a)\d{1,4}(\.\d+)?", text) or float(text) > DAY:
+        problem = f"--window {text} is no number of minutes from 0 to {DAY}"
+        raise Wrong(problem, "Write --window 30, say; 0 is at once.", field="--window")
+    return float(text)
 
 
 def tag(text: str | None) -> dict[str, str] | None:

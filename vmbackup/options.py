@@ -10,7 +10,9 @@ import typer
 from vmbackup import given
 
 Vm = Annotated[str, typer.Argument(metavar="VM", help="Its name, group/name, or ARM id.", show_default=False)]
-Request = Annotated[str, typer.Argument(metavar="REQUEST", help="The request's id, a GUID.", show_default=False)]
+Request = Annotated[
+    str, typer.Argument(metavar="REQUEST", help="The request's id, or its first eight characters.", show_default=False)
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Group = Annotated[
     str, typer.Option("--group", help="The resource group to restore to: name or ARM id.", show_default=False)
@@ -73,7 +75,7 @@ class How:
             "--timeout",
             parser=given.seconds,
             metavar="DURATION",
-            help="Wait, but no longer than that: 30m say.",
+            help="Implies --wait, but no longer than that: 90s, 30m or 2h; without a unit, seconds.",
             show_default=False,
             rich_help_panel=REQUESTS,
         ),
@@ -145,7 +147,9 @@ class Restoring:
         str | None,
         typer.Option("--encryption-set", metavar="ID", help="ARM id of a disk encryption set for the new disks."),
     ] = None
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only ask Azure whether it could be done.")] = False
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only ask Azure whether it could be done, and wait for its answer.")
+    ] = False
 
     @property
     def fields(self) -> dict[str, object]:

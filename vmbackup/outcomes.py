@@ -1,5 +1,6 @@
 """What an event says, for people: one sentence, what else there is to know, and how it ends a command. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -40,11 +41,10 @@ def _protected(event: Event) -> Told:
 def _changed(event: Event) -> Told:
     action = {"stop": "stopped; its backups are kept", "resume": "resumed", "undelete": "undeleted, and stopped"}
     done = action.get(event.data["request"]["action"], "changed")
-    return Told(Exit.WELL, f"The protection of {event.about} {_was(event)} {done}.")
-
-
-def _was(event: Event) -> str:
-    return "was before" if event.data.get("unchanged") else "is"
+    if event.data.get("unchanged"):
+        done = re.split("[;,]", done)[0]
+        return Told(Exit.WELL, f"The protection of {event.about} was {done} before: nothing was changed.")
+    return Told(Exit.WELL, f"The protection of {event.about} is {done}.")
 
 
 def _backed_up(event: Event) -> Told:
@@ -54,9 +54,11 @@ def _backed_up(event: Event) -> Told:
 
 def _fleet(event: Event) -> Told:
     data = event.data
-    counts = [f"{data.get(field, 0)} {words}" for field, words in FLEET.items()]
+    if not any(data[field] for field in FLEET):
+        return Told(Exit.FAILED, "No VM was backed up: none matched.")
+    counts = [f"{data[field]} {words}" for field, words in FLEET.items()]
     bad = [f"{name_of(vm['vmId'])}: {vm['reason']}" for vm in [*data.get("failedVms", ()), *data.get("skippedVms", ())]]
-    failed = data.get("failed", 0) + data.get("unfinished", 0)
+    failed = data["failed"] + data["unfinished"]
     return Told(
         Exit.FAILED if failed else Exit.WELL, f"The fleet of {name_of(event.source)}: {', '.join(counts)}.", tuple(bad)
     )

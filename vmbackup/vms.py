@@ -58,15 +58,17 @@ def meant(vm: str, vault: str | None, session: Session, known: Known = protected
     if not asked:
         raise Wrong("no vault is configured", "Name it with --vault, or set DEFAULT_VAULT_ID.", field="--vault")
     if not vm.startswith("/"):
-        return chosen(vm, [one for one in known(asked, session.azure) if is_vm(one.vm_id)])
+        return chosen(vm, [one for one in known(asked, session.azure) if is_vm(one.vm_id)], vault, known)
     if not is_vm(vm):
         raise Malformed("vmId", "is not of this form")
     return Found(vm, asked[0])
 
 
-def chosen(vm: str, candidates: Sequence[Found]) -> Found:
+def chosen(vm: str, candidates: Sequence[Found], vault: str | None = None, known: Known = protected) -> Found:
     """Return the one of that name, or of that group/name; raise Wrong for none, and for several."""
     group, _, name = vm.rpartition("/")
+    if not name.strip():
+        raise Wrong("the name of the VM is empty", "Write its name, group/name, or ARM id.", field="VM")
     matching = [one for one in candidates if _is(one, group, name)]
     if len(matching) == 1:
         return matching[0]
@@ -75,8 +77,17 @@ def chosen(vm: str, candidates: Sequence[Found]) -> Found:
         advice = "Write group/name or the ARM id; --vault narrows it down."
         raise Wrong(f"{vm} is the name of {len(matching)} VMs: {named}", advice, field="VM")
     near = get_close_matches(name, {parts_of_vm(one.vm_id).name for one in candidates}, n=MOST_NAMED, cutoff=NEAR)
-    hint = f"Did you mean {' or '.join(sorted(near))}?" if near else "Write its ARM id: az vm show --query id."
-    raise Wrong(f"no VM is called {vm}; {len(candidates)} others are known here", hint, field="VM")
+    hints = [f"Did you mean {' or '.join(sorted(near))}?"] if near else []
+    raise Wrong(*_missing(vm, vault, known), *hints, field="VM")
+
+
+def _missing(vm: str, vault: str | None, known: Known) -> tuple[str, str]:
+    """Return what is said of a VM that was not found, and what to do."""
+    if known is existing:
+        return f"no VM of the vault's subscription is called {vm}", "Write its ARM id: az vm show --query id."
+    who = f"the vault {name_of(vault)} protects no VM" if vault else "no configured vault protects a VM"
+    where = f" --vault {vault}" if vault else ""
+    return f"{who} called {vm}", f"Protect it first: vmbackup protect {vm}{where} --wait"
 
 
 def _is(one: Found, group: str, name: str) -> bool:

@@ -14,6 +14,7 @@ from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from tests.running import STAGING, SUBSCRIPTION, VAULT, App, vm_id
 from tests.vmbackup.terminal import Terminal
+from vmbackup import asking
 from vmbackup.app import COMMANDS
 
 WEB01 = vm_id("web01")
@@ -132,10 +133,14 @@ def test_a_requestid_may_be_chosen(terminal: Terminal, queues: QueueServiceClien
         (f"protect {WEB01} --policy -", "policy", "the name of a backup policy"),
         (f"protect {WEB01} --include-lun 64", "disks.include[0]", "luns from 0 to 63"),
         (f"restore disks {WEB01} --group restored --staging no-account", "stagingStorageAccountId", "storageAccounts"),
-        ("fleet backup --window 1441", "windowMinutes", "0 to 1440"),
+        ("fleet backup --window -3", "--window", "--window 30"),
         ("fleet backup --vault other", "--vault", "az backup vault show"),
         (f"restore in-place {WEB01} --staging staging4backup", "--yes", "--yes"),
-        ("backup nobody", "VM", "az vm show"),
+        ("backup nobody", "VM", "vmbackup protect nobody --wait"),
+        ("protect nobody", "VM", "az vm show"),
+        ("backup ''", "VM", "its name"),
+        (f"backup {WEB01} --retain 1s", "--retain", "90d or 2026-12-31"),
+        ("jobs --running --failed", "--running", "--failed"),
         ("cancel 00000000", "JOB", "jobs --running"),
         ("poison show nowhere 1", "QUEUE", "trigger-backup"),
     ],
@@ -191,6 +196,14 @@ def test_nobody_takes_a_message_and_the_wait_ends_with_4(terminal: Terminal) -> 
     assert "waits to be taken" in terminal.json(f"status {told['requestId']}", code=2)["error"]["message"]
 
 
+@pytest.mark.parametrize("line", [f"disks {WEB01} --group restored", f"in-place {WEB01}", NEW_VM[8:]])
+def test_a_dry_run_is_waited_for(monkeypatch: pytest.MonkeyPatch, terminal: Terminal, line: str) -> None:
+    """Its answer is all that it is for; a wait that ends without one says so."""
+    monkeypatch.setattr(asking, "end_of", lambda *_: None)
+    staging = "" if "--staging" in line else "--staging staging4backup"
+    assert terminal.json(f"restore {line} {staging} --dry-run", code=4)["message"]["dryRun"]
+
+
 def test_events_are_looked_at_and_left_to_their_consumer(terminal: Terminal, queues: QueueServiceClient) -> None:
     """One line of JSON for each; what others put on the queue is passed over."""
     assert terminal.run("events --json").out == ""
@@ -212,7 +225,12 @@ def test_recovery_points_and_jobs_are_listed(terminal: Terminal) -> None:
     assert "no such job" in terminal.run("jobs --failed").out
     (point,) = terminal.json("points web0001")
     assert point["time"].endswith("Z")
-    assert point["name"] in terminal.run("points web0001").out
+    shown = terminal.run("points web0001").out
+    assert point["name"] in shown
+    assert point["tiers"]
+    assert "tiers" in shown
+    assert "instant" in shown or "vault" in shown
+    assert "RP" not in shown
 
 
 def test_a_running_job_is_listed_and_cancelled_by_what_is_known_of_it(
@@ -290,6 +308,16 @@ def test_every_command_explains_itself_with_an_example(path: str) -> None:
     assert f"Example: vmbackup {example}" in shown
     assert example.startswith(path)
     assert all(word in shown for word in example.split() if word.startswith("--"))
+
+
+def test_help_names_what_is_in_a_group() -> None:
+    """So that nobody must open them one by one."""
+    shown = " ".join(Terminal(None).run("--help").out.replace("│", " ").split())
+    assert "disks, vm, in-place: restore a VM" in shown
+    assert "list, show, replay, discard: messages" in shown
+    fetch = Terminal(None).run("files fetch --help").out
+    assert "first eight characters" in fetch
+    assert "Implies --wait" in Terminal(None).run("files mount --help").out
 
 
 def test_colours_and_other_control_characters_are_for_terminals_only(terminal: Terminal) -> None:

@@ -113,7 +113,9 @@ def test_files_are_mounted_fetched_and_revoked(terminal: Terminal, web01: str, t
     (script,) = tmp_path.iterdir()
     assert str(script) in fetched.out
     assert "it is shown on a terminal only" in fetched.out
-    assert terminal.json(f"files fetch {request_id} --folder {tmp_path}")["script"] == str(script)
+    new = tmp_path / "not" / "yet"
+    assert terminal.json(f"files fetch {request_id} --folder {new}")["script"] == str(new / script.name)
+    assert terminal.json(f"files fetch {request_id} --folder {script}", code=2)["error"]["field"] == "--folder"
     revoked = terminal.json(f"files revoke {request_id} --wait")
     assert revoked["event"]["type"] == "AzureVmBackup.FilesRevoked"
     assert revoked["requestId"] == ready["event"]["data"]["revoke"]["requestId"]
@@ -123,15 +125,22 @@ def test_files_are_mounted_fetched_and_revoked(terminal: Terminal, web01: str, t
 
 def test_a_restore_is_validated_and_done(terminal: Terminal, web01: str) -> None:
     """Into a resource group that is named by its name."""
-    line = f"restore disks {web01} --group restored {STAGING} --wait"
+    line = f"restore disks {web01} --group restored {STAGING}"
     assert terminal.json(f"{line} --dry-run")["event"]["type"] == "AzureVmBackup.RestoreValidated"
-    assert terminal.json(line)["event"]["data"]["resourceGroupId"].endswith("/restored")
+    assert terminal.json(f"{line} --wait")["event"]["data"]["resourceGroupId"].endswith("/restored")
+
+
+def test_a_fleet_that_nobody_is_of_is_a_failure(terminal: Terminal, web01: str) -> None:
+    """No VM has the tag, and none was backed up."""
+    assert web01
+    ran = terminal.run("fleet backup --tag no=such --window 0 --wait")
+    assert (ran.code, ran.out) == (1, "No VM was backed up: none matched.\n")
 
 
 def test_protection_is_stopped_and_resumed(terminal: Terminal, web01: str) -> None:
     """Told apart from what was so before."""
     assert "is stopped" in terminal.run(f"protection stop {web01} --wait").out
-    assert "was before stopped" in terminal.run(f"protection stop {web01} --wait").out
+    assert "was stopped before: nothing was changed." in terminal.run(f"protection stop {web01} --wait").out
     assert "is resumed" in terminal.run(f"protection resume {web01} --wait").out
 
 

@@ -11,12 +11,13 @@ from hypothesis import given, strategies
 from vmbackup import words
 from vmbackup.event import Event, event_of
 from vmbackup.exits import Exit, Wrong
-from vmbackup.given import ahead, moment, point, seconds, tag
+from vmbackup.given import ahead, minutes, moment, point, seconds, tag
 from vmbackup.outcomes import WORDS, told
 from vmbackup.progress import of_job
 from vmbackup.vault_jobs import VaultJob, seconds_of, usual_seconds
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs/contracts/events").glob("*.example.json"))
+EXAMPLES_BY_KIND = {file.name.partition(".")[0]: file for file in EXAMPLES}
 FAILED = {"OperationFailed", "RequestRejected", "MessagePoisoned"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -42,6 +43,35 @@ def test_every_event_is_told_in_words(file: Path) -> None:
 
 def has_failures(example: Event) -> bool:
     return bool(example.data.get("failed") or example.data.get("findings"))
+
+
+def test_a_fleet_of_no_vm_is_a_failure() -> None:
+    """Nothing is backed up: a tag was misspelt, most often."""
+    example = event(EXAMPLES_BY_KIND["FleetBackedUp"])
+    counts = dict.fromkeys(("completed", "withWarnings", "failed", "unfinished", "skipped"), 0)
+    nobody = msgspec.structs.replace(example, data=example.data | counts | {"failedVms": [], "skippedVms": []})
+    assert told(nobody) == (Exit.FAILED, "No VM was backed up: none matched.", ())
+    skipped = msgspec.structs.replace(nobody, data=nobody.data | {"skipped": 1})
+    assert told(skipped).code == Exit.WELL
+
+
+@pytest.mark.parametrize(("action", "done"), [("stop", "stopped"), ("resume", "resumed"), ("undelete", "undeleted")])
+def test_a_change_that_was_none_says_so(action: str, done: str) -> None:
+    """Somebody was faster."""
+    example = event(EXAMPLES_BY_KIND["ProtectionChanged"])
+    data = example.data | {"unchanged": True, "request": {"action": action}}
+    said = told(msgspec.structs.replace(example, data=data)).sentence
+    assert said == f"The protection of web01 was {done} before: nothing was changed."
+
+
+def test_what_was_to_be_cancelled_is_a_job() -> None:
+    """And not the vault that it is of; told in full, or as the read model has it."""
+    failed = event(EXAMPLES_BY_KIND["OperationFailed"])
+    data = failed.data | {"request": {"jobId": "12f3e18a-2a52-4a4e-9a0e-0d6f3f1c2b3a"}}
+    cancelled = msgspec.structs.replace(failed, id="cancel-job/1", subject=None, data=data)
+    assert told(cancelled).sentence.startswith("job 12f3e18a failed")
+    row = msgspec.structs.replace(cancelled, data={"jobId": "12f3e18a-2a52-4a4e-9a0e-0d6f3f1c2b3a"})
+    assert told(row).sentence == "job 12f3e18a: operation failed."
 
 
 def test_words_are_known_for_every_event() -> None:
@@ -105,6 +135,23 @@ def test_until_when_may_be_a_time_or_a_duration() -> None:
     """From now."""
     assert ahead("90d", NOW) == "2027-02-21T12:00:00Z"
     assert ahead("2030-01-31T00:00:00Z", NOW) == "2030-01-31T00:00:00Z"
+
+
+@pytest.mark.parametrize("text", ["1s", "2026-11-22", "soon", "", "9999999d", "99999999999d", "9999-12-31T23:59-12:00"])
+def test_what_is_not_kept_until_tomorrow_is_refused(text: str) -> None:
+    """By the name of the option, with what would be right."""
+    with pytest.raises(Wrong) as wrong:
+        ahead(text, NOW)
+    assert wrong.value.problem.field == "--retain"
+    assert wrong.value.problem.recommendations == ("Write 90d or 2026-12-31, say.",)
+
+
+def test_a_window_is_of_a_day_at_most() -> None:
+    """In minutes."""
+    assert (minutes(None), minutes("0"), minutes("1440"), minutes("0.5")) == (None, 0, 1440, 0.5)
+    for text in ("-3", "1441", "1440.1", "nan", "soon", ""):
+        with pytest.raises(Wrong, match=r"--window .* is no number of minutes"):
+            minutes(text)
 
 
 def test_what_contradicts_itself_is_wrong_usage() -> None:

@@ -19,12 +19,14 @@ def backup(
     *,
     retain: Annotated[
         str | None,
-        typer.Option("--retain", metavar="UNTIL", help="How long it is kept: 90d, or a time.", show_default="30 days"),
+        typer.Option(
+            "--retain", metavar="UNTIL", help="How long it is kept: 90d, or until 2026-12-31.", show_default="30 days"
+        ),
     ] = None,
     how: How,
 ) -> int:
     """Back a VM up now."""
-    until = given.some(retainUntil=given.ahead(retain, session.azure.now()) if retain else None)
+    until = given.some(retainUntil=given.ahead(retain, session.azure.now()) if retain is not None else None)
     it = meant(vm, how.vault, session)
     return carried_out(TriggerBackup, it.fields | until, it.name, session, how)
 
@@ -37,7 +39,7 @@ def fleet(
     ] = None,
     vm: Annotated[list[str] | None, typer.Option("--vm", metavar="VM", help="Only this one; may be repeated.")] = None,
     window: Annotated[
-        float | None,
+        str | None,
         typer.Option(
             "--window",
             metavar="MINUTES",
@@ -49,7 +51,8 @@ def fleet(
 ) -> int:
     """Back up the VMs that a vault protects, all or some, spread over a window."""
     vault_id = given.vault(how.vault, session.settings)
+    minutes = given.minutes(window)
     known = [*protected([vault_id], session.azure)] if vault_id and vm else []
-    vms = [one if one.startswith("/") else chosen(one, known).vm_id for one in vm or ()]
-    fields = given.some(vaultId=vault_id, tag=given.tag(tag), vms=vms or None, windowMinutes=window)
+    vms = [one if one.startswith("/") else chosen(one, known, how.vault).vm_id for one in vm or ()]
+    fields = given.some(vaultId=vault_id, tag=given.tag(tag), vms=vms or None, windowMinutes=minutes)
     return carried_out(BackupFleet, fields, parts_of_vault(vault_id).name if vault_id else "fleet", session, how)

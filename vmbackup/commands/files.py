@@ -1,6 +1,8 @@
 """Mount a recovery point, to copy single files out of it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -43,14 +45,15 @@ def fetch(
     session: Session,
     request: Request,
     *,
-    folder: Annotated[Path, typer.Option("--folder", help="Where to put the script.")] = Path(),
+    folder: Annotated[Path, typer.Option("--folder", help="Where to put the script; created if missing.")] = Path(),
 ) -> int:
     """Fetch the script of a mount, and show its password: on the machine that will mount."""
     from restore_files.fetch import fetch_script  # noqa: PLC0415 - 300 ms that no other command needs
 
     request_id = request_id_of(request, session.azure)
     ready = _ready(request_id, session)
-    script = fetch_script(request_id, folder, session.azure)
+    with _writing(folder):
+        script = fetch_script(request_id, folder, session.azure)
     place = PasswordPlace(**ready.data["password"])
     session.print_json({"script": str(script), "password": place, "howToRun": ready.data["howToRun"]})
     session.show(f"{script} is ready to run.")
@@ -68,6 +71,19 @@ def revoke(session: Session, request: Request, *, how: How) -> int:
     # The same requestId as of the revocation that comes by itself: both are told by one event.
     how = replace(how, request_id=how.request_id or UUID(message["requestId"]))
     return carried_out(RevokeFiles, fields, ready.about, session, how)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Make the folder where it is missing; raise Wrong where nothing can be written to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        if error.errno is None:  # there is no script
+            raise
+        problem = f"the script cannot be written to the folder {folder}: {error.strerror}"
+        raise Wrong(problem, "Name another with --folder.", field="--folder") from None
 
 
 def _ready(request_id: UUID, session: Session) -> Event:

@@ -1,5 +1,6 @@
 """Restore a VM from a recovery point: its disks, a new VM, or the VM itself."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -33,7 +34,8 @@ def disks(  # noqa: PLR0913 - a command's options
     """Restore a VM's disks into a resource group, with a template to deploy them."""
     it = meant(vm, how.vault, session)
     target = given.some(resourceGroupId=_group(group, it), luns=lun or None, zone=zone)
-    return carried_out(RestoreVm, _fields(it, {"disks": target}, restoring, point), it.name, session, how)
+    fields = _fields(it, {"disks": target}, restoring, point)
+    return carried_out(RestoreVm, fields, it.name, session, _how(how, restoring))
 
 
 def new_vm(  # noqa: PLR0913 - a command's options
@@ -54,7 +56,8 @@ def new_vm(  # noqa: PLR0913 - a command's options
     it = meant(vm, how.vault, session)
     where = _group(group, it)
     target = given.some(name=name, resourceGroupId=where, subnetId=_subnet(subnet, where), zone=zone)
-    return carried_out(RestoreVm, _fields(it, {"newVm": target}, restoring, point), it.name, session, how)
+    fields = _fields(it, {"newVm": target}, restoring, point)
+    return carried_out(RestoreVm, fields, it.name, session, _how(how, restoring))
 
 
 def in_place(  # noqa: PLR0913 - a command's options
@@ -64,12 +67,18 @@ def in_place(  # noqa: PLR0913 - a command's options
     it = meant(vm, how.vault, session)
     if not (yes or restoring.dry_run):
         session.confirm(f"Replace the disks of {it.name}, resource group {parts_of_vm(it.vm_id).group}?")
-    return carried_out(RestoreVm, _fields(it, {"replaceExisting": {}}, restoring, point), it.name, session, how)
+    fields = _fields(it, {"replaceExisting": {}}, restoring, point)
+    return carried_out(RestoreVm, fields, it.name, session, _how(how, restoring))
 
 
 def _fields(it: Found, to: dict[str, object], restoring: Restoring, point: Point) -> dict[str, object]:
     staging = _account(restoring.staging, it)
     return it.fields | {"to": to, "stagingStorageAccountId": staging} | point.fields | restoring.fields
+
+
+def _how(how: How, restoring: Restoring) -> How:
+    """Return how it is sent: who only asks waits for the answer."""
+    return replace(how, wait=how.wait or restoring.dry_run)
 
 
 def _group(group: str, it: Found) -> str:

@@ -24,6 +24,7 @@ from vmbackup.words import age, apart, clock, lasting, local, zone
 
 SHORT = 8  # of a job's id, as tables show it
 LOOKED_BACK = timedelta(days=7)
+PLACES = {"InstantRP": "instant", "HardenedRP": "vault", "ArchivedRP": "archive"}
 KINDS = {"Completed": "well", "CompletedWithWarnings": "warned", "Failed": "failed", "InProgress": "running"}
 
 
@@ -41,9 +42,11 @@ def points(session: Session, vm: Vm, *, vault: Vault = None) -> int:
     listed_ = [converted(entry, ListedPoint) for entry in azure.arm.entries(url, uuid4())]
     found = sorted(listed_, key=lambda point: point.time, reverse=True)
     session.print_json([_said(point) for point in found])
-    rows = ((point.name, local(point.time), age(point.time, azure.now()), _kind(point)) for point in found)
+    rows = ((point.name, local(point.time), age(point.time, azure.now()), *_kind(point)) for point in found)
     session.show(
-        table(("point", "taken", "", "consistency"), rows) if found else f"{it.name} has no recovery point yet."
+        table(("point", "taken", "", "consistency", "tiers"), rows)
+        if found
+        else f"{it.name} has no recovery point yet."
     )
     return Exit.WELL
 
@@ -60,6 +63,8 @@ def jobs(  # noqa: PLR0913 - a command's options
     vault: Vault = None,
 ) -> int:
     """List the jobs of the vaults, the newest first."""
+    if running and failed:
+        raise Wrong("no job both runs and has failed", "Name one of --running, --failed.", field="--running")
     found = [
         one
         for one in _jobs(vault, session, timedelta(seconds=since))
@@ -138,10 +143,15 @@ def _told(one: Listed) -> dict[str, object]:
 
 def _said(point: ListedPoint) -> dict[str, object]:
     """Return a recovery point for a program."""
-    tiers = [TIERS.get(tier.type, str(tier.type)) for tier in point.properties.recovery_point_tier_details or ()]
     kind = point.properties.recovery_point_type
-    return {"name": point.name, "time": point.time, "consistency": kind, "tiers": tiers}
+    return {"name": point.name, "time": point.time, "consistency": kind, "tiers": _tiers(point)}
 
 
-def _kind(point: ListedPoint) -> str:
-    return apart(point.properties.recovery_point_type)
+def _tiers(point: ListedPoint) -> list[str]:
+    return [TIERS.get(tier.type, str(tier.type)) for tier in point.properties.recovery_point_tier_details or ()]
+
+
+def _kind(point: ListedPoint) -> tuple[str, str]:
+    """Return its consistency and its tiers in words."""
+    tiers = ", ".join(PLACES.get(tier, apart(tier)) for tier in _tiers(point))
+    return apart(point.properties.recovery_point_type).removesuffix(" consistent"), tiers

@@ -35,7 +35,7 @@ def check_names(patient: Patient) -> Iterator[Finding]:
     for name, meant in misspelt:
         yield wrong(f"{name} is no setting, and is not read; {meant} is.", f"Rename it: {meant}=<its value>")
     if not misspelt:
-        yield well("None is nearly the name of a setting.")
+        yield well("No name that is set is nearly one of a setting.")
 
 
 def check_schedule(patient: Patient) -> Iterator[Finding]:

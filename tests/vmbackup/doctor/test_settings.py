@@ -46,4 +46,5 @@ def test_a_misspelt_setting(environ: dict[str, str], name: str) -> None:
 @pytest.mark.parametrize("name", ["TRACE", "WEBHOOK", "BACKUP_PATH", "AZURE_CONFIG_DIR", "NO_PROXY"])
 def test_other_programs_names_are_no_misspelt_settings(environ: dict[str, str], name: str) -> None:
     """A terminal is full of them."""
-    assert [finding.state for finding in of(examined(environ | {name: "x"}), "names of settings")] == [State.OK]
+    (finding,) = of(examined(environ | {name: "x"}), "names of settings")
+    assert (finding.state, finding.meaning) == (State.OK, "No name that is set is nearly one of a setting.")
