@@ -10,10 +10,10 @@ import msgspec
 
 from dashboard.look import Overview
 from dashboard.outcomes import Outcome
-from dashboard.vms import GOOD, VmState
+from dashboard.vms import GOOD, VmState, is_chosen, searched
 from shared.backup_health import Kind
 from shared.http_answer import GUARDS
-from shared.page_template import group, name, template
+from shared.page_template import template
 
 HERE = Path(__file__).parent
 SCRIPT = (HERE / "page.js").read_text()
@@ -55,7 +55,7 @@ class Line(msgspec.Struct, frozen=True):
 
 def rendered(overview: Overview, text: str, state: str, *, keyed: bool) -> str:
     """Return the page; of more than 2,000 VMs, those that text and state choose."""
-    lines = [_line(vm, overview, text.casefold().strip(), state) for vm in overview.vms]
+    lines = [_line(vm, overview, text, state) for vm in overview.vms]
     chosen = [line for line in lines if line.chosen]
     return template(HERE / "page.html", (("left", _left), ("short", _short), ("words", _words))).render(
         overview=overview,
@@ -74,15 +74,12 @@ def rendered(overview: Overview, text: str, state: str, *, keyed: bool) -> str:
 
 
 def _line(vm: VmState, overview: Overview, text: str, state: str) -> Line:
-    searched = " ".join((name(vm.vm_id), group(vm.vm_id), name(vm.vault_id), vm.policy or "", vm.region or ""))
-    chosen = text in searched.casefold() and state in ("", vm.state)
+    chosen = is_chosen(vm, text, state)
     if not vm.last_backup:
-        return Line(vm, searched.casefold(), chosen, "never", 0)
+        return Line(vm, searched(vm), chosen, "never", 0)
     age = overview.time - vm.last_backup
     share = age / timedelta(hours=overview.stale_hours)
-    return Line(
-        vm, searched.casefold(), chosen, f"{_span(age.total_seconds())} ago", max(0, min(100, round(50 * share, 1)))
-    )
+    return Line(vm, searched(vm), chosen, f"{_span(age.total_seconds())} ago", max(0, min(100, round(50 * share, 1))))
 
 
 def _span(seconds: float) -> str:

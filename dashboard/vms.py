@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from shared.arm_ids import VaultId
+from shared.arm_ids import VaultId, group_of, name_of
 from shared.backup_health import Finding, Kind, judged, last_backup, unprotected
 from shared.protected_items import ProtectedItem
 from shared.rules import Rules
@@ -36,6 +36,17 @@ def states(
     protected = {item.vm_id.casefold() for _, item in items}
     known = (_of_item(vault, item, now, stale) for vault, item in items)
     return tuple(sorted([*known, *map(_of_finding, unprotected(vms, protected, rules))], key=_order))
+
+
+def searched(vm: VmState) -> str:
+    """Return what a filter looks into, in lower case: name, group, vault, policy and region."""
+    texts = (name_of(vm.vm_id), group_of(vm.vm_id), name_of(vm.vault_id), vm.policy or "", vm.region or "")
+    return " ".join(texts).casefold()
+
+
+def is_chosen(vm: VmState, text: str, state: str) -> bool:
+    """Tell whether a filter chooses a VM: by a part of what it looks into, and by its state."""
+    return text.casefold().strip() in searched(vm) and state in ("", vm.state)
 
 
 def _of_item(vault: VaultId, item: ProtectedItem, now: datetime, stale: timedelta) -> VmState:

@@ -1,5 +1,6 @@
 """`python -m docs.trace FILE [TRACE]`: the traces that TRACES=file:FILE has written, each as a tree."""
 
+import argparse
 import json
 import sys
 from collections import defaultdict
@@ -65,15 +66,26 @@ def _line(span: Span, depth: int, begun: datetime) -> str:
 
 
 def main() -> int:
-    """Print the traces of a file, or the one whose id begins as is said."""
-    wanted = sys.argv[2].replace("-", "") if len(sys.argv) > 2 else ""  # noqa: PLR2004 - file and trace
+    """Print the traces of a file, or those of a trace or a request whose id begins as is said; 1 if there is none."""
+    parser = argparse.ArgumentParser(prog="python -m docs.trace", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("wanted", nargs="?", default="", help="how the id of a trace or of a request begins")
+    options = parser.parse_args()
     traces: dict[str, list[Span]] = defaultdict(list)
-    for span in spans(Path(sys.argv[1]).read_text().splitlines()):
+    for span in spans(options.file.read_text().splitlines()):
         traces[span.trace_id].append(span)
-    for trace_id, found in traces.items():
-        if trace_id.startswith(wanted):
-            print(f"trace {trace_id}\n      at      took", *tree(found), "", sep="\n")  # noqa: T201 - what it is for
-    return 0
+    chosen = {trace_id: found for trace_id, found in traces.items() if _is_of(trace_id, found, options.wanted)}
+    for trace_id, found in chosen.items():
+        print(f"trace {trace_id}\n      at      took", *tree(found), "", sep="\n")  # noqa: T201 - what it is for
+    if not chosen:
+        sys.stderr.write(f"no such trace; there are {', '.join(trace_id[:8] for trace_id in traces) or 'none'}\n")
+    return int(not chosen)
+
+
+def _is_of(trace_id: str, found: Iterable[Span], wanted: str) -> bool:
+    """Tell whether a trace, or a request in it, has an id that begins so: with its hyphens or without."""
+    requests = (str(span.attributes.get("backup.request_id", "")) for span in found)
+    return any(one.replace("-", "").startswith(wanted.replace("-", "")) for one in (trace_id, *requests))
 
 
 if __name__ == "__main__":

@@ -81,6 +81,16 @@ def subscription_of(arm_id: str) -> str:
     return arm_id.casefold().removeprefix("/subscriptions/").partition("/")[0]
 
 
+def name_of(arm_id: str | None) -> str:
+    """Return the last part of an ARM id."""
+    return (arm_id or "").rpartition("/")[2]
+
+
+def group_of(arm_id: str | None) -> str:
+    """Return the resource group: /subscriptions/{}/resourceGroups/{}/...; a classic VM may have none."""
+    return "".join((arm_id or "").split("/")[4:5])
+
+
 def _parts(pattern: str, arm_id: str) -> ArmId:
     match = re.search(pattern, arm_id)
     if not match:

@@ -15,6 +15,7 @@ GUARDS = {
     "X-Content-Type-Options": "nosniff",
 }
 FORMS = {"html", "json"}
+LONGEST_SHOWN = 80
 
 
 def wants_page(form: str | None, accept: str) -> bool:
@@ -35,5 +36,10 @@ def as_json(body: object, status: HTTPStatus = HTTPStatus.OK) -> func.HttpRespon
 
 def unknown_form(form: str) -> func.HttpResponse:
     """Answer that there is no such form."""
-    error = {"code": "format", "message": f"format is {form}; it must be html or json"}
+    return bad_request("format", form, "html or json")
+
+
+def bad_request(name: str, given: str, right: str) -> func.HttpResponse:
+    """Answer that a parameter is not what it must be."""
+    error = {"code": name, "message": f"{name} is {given[:LONGEST_SHOWN]}; it must be {right}"}
     return as_json({"error": error}, HTTPStatus.BAD_REQUEST)

@@ -133,6 +133,23 @@ def test_a_filter_works_without_scripts(app: Showing, azure: Simulator) -> None:
     assert Chosen(page(app, method="POST", body="vm=old&state=", code="k3y")).texts == ["old0001"]
 
 
+def test_a_filter_holds_for_programs_too(app: Showing, azure: Simulator) -> None:
+    """Of the VMs; what is counted is all of them."""
+    azure.add_protected(2, prefix="db")
+    seen = json.loads(answer_to(app, vm="DB000", state="good").get_body())
+    assert [vm["vmId"].rpartition("/")[2] for vm in seen["vms"]] == ["db0001", "db0002"]
+    assert sum(seen["counts"].values()) > 2
+    assert json.loads(answer_to(app, vm="nobody").get_body())["vms"] == []
+
+
+@pytest.mark.parametrize("accept", ["", "text/html"])
+def test_an_unknown_state_is_a_bad_request(app: Showing, accept: str) -> None:
+    """With the states that there are, and not with all of what was sent."""
+    answer = answer_to(app, accept=accept, state="bogus" * 1_000)
+    assert (answer.status_code, b"unprotected, failing" in answer.get_body()) == (400, True)
+    assert len(answer.get_body()) < 500
+
+
 def test_a_key_in_the_address_stays_there(app: Showing) -> None:
     """It is not in the page, and the form does not drop it: it is sent to the address as it is."""
     shown = page(app, code="k3y")
@@ -144,7 +161,7 @@ def test_a_key_in_the_address_stays_there(app: Showing) -> None:
 def test_names_are_text(app: Showing, azure: Simulator) -> None:
     """Whatever somebody has typed into a tag, or into the filter."""
     azure.set_tags(vm_id("db01"), {"backup-vault": "<b>none"})
-    shown = page(app, vm='"><script>alert(1)</script>', state="'x")
+    shown = page(app, vm='"><script>alert(1)</script>')
     assert "<b>none" not in shown
     assert "<script>alert" not in shown
     assert "&lt;b&gt;none" in shown
