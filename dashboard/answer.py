@@ -15,7 +15,7 @@ LONGEST_FORM = 2_000  # bytes
 
 
 def answered(request: func.HttpRequest, azure: Connections | None = None) -> func.HttpResponse:
-    """Return the overview, at most half a minute old; 400 for an unknown form or state. What cannot be read is in it."""
+    """Return the overview, at most half a minute old, naming what cannot be read; 400 for an unknown form or state."""
     asked = _asked(request)
     form = asked.get("format")
     if form is not None and form not in FORMS:
