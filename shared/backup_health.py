@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shared.arm_ids import VaultId
+from shared.arm_ids import VaultId, name_of
 from shared.protected_items import ProtectedItem
 from shared.rules import LeftAlone, Place, Rules
 from shared.virtual_machines import Vm
@@ -82,7 +82,8 @@ def _unprotected(vm: Vm, rules: Rules) -> Finding:
         case LeftAlone(reason):
             return Finding(Kind.LEFT_ALONE, vm.id, reason, region=vm.location)
         case Place(vault_id, policy):
-            reason = "a rule says where it belongs, but no vault protects it: send a protect-vm message"
+            ask = f"vmbackup protect {name_of(vm.id)}, or a protect-vm message"
+            reason = f"a rule says where it belongs, but no vault protects it: {ask}"
             return Finding(Kind.UNPROTECTED, vm.id, reason, vault_id, policy, region=vm.location)
         case unclear:
             return Finding(Kind.UNPROTECTED, vm.id, f"{unclear.message} {unclear.remedy}", region=vm.location)

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from shared.arm_ids import name_of
 from shared.forms import decoded
-from vmbackup.words import name_of
 
 SHORT = 8  # of a job's id, as tables show it
 

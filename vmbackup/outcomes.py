@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from shared.arm_ids import name_of
 from vmbackup.event import Event
 from vmbackup.exits import Exit
-from vmbackup.words import apart, lasting, local, name_of
+from vmbackup.words import apart, lasting, local
 
 type Data = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 from uuid import uuid4
 
-from shared.arm_ids import VaultId, is_vm, parts_of_vault, parts_of_vm, same, subscription_of
+from shared.arm_ids import VaultId, is_vm, name_of, parts_of_vault, parts_of_vm, same, subscription_of
 from shared.connections import Connections
 from shared.malformed import Malformed
 from shared.protected_items import protected_items
@@ -13,7 +13,6 @@ from shared.virtual_machines import vms_of
 from vmbackup import given
 from vmbackup.exits import Wrong
 from vmbackup.session import Session
-from vmbackup.words import name_of
 
 MOST_NAMED = 5
 NEAR = 0.7  # two letters in the wrong order

@@ -40,11 +40,6 @@ def age(moment: datetime, now: datetime) -> str:
     return f"{lasting(past)} ago" if past >= 0 else ""
 
 
-def name_of(arm_id: str | None) -> str:
-    """Return the last part of an id, which is the name of what it is about."""
-    return (arm_id or "").rpartition("/")[2]
-
-
 def apart(word: str) -> str:
     """Write BackingUp as people do: backing up."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).lower()

@@ -52,7 +52,7 @@ def test_every_vm_without_a_good_backup_is_listed_with_the_reason(fleet: App) ->
     assert found["web01"] == ("leftAlone", "its tag backup says no")
     assert found["web02"] == (
         "unprotected",
-        "a rule says where it belongs, but no vault protects it: send a protect-vm message",
+        "a rule says where it belongs, but no vault protects it: vmbackup protect web02, or a protect-vm message",
     )
     assert found["odd"][1].startswith("No rule says which vault protects VMs in brazilsouth.")
     assert not [name for name in found if name.startswith("well")]

@@ -3,10 +3,11 @@
 from collections import Counter
 
 from report.look import Report, look
+from shared.arm_ids import name_of
 from vmbackup.exits import Exit
 from vmbackup.session import Session
 from vmbackup.tables import state, table
-from vmbackup.words import age, apart, name_of
+from vmbackup.words import age, apart
 
 KINDS = {"unprotected": "failed", "failing": "failed", "stale": "warned"}
 

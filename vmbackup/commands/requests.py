@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from shared.answers import Refused, Unavailable
+from shared.arm_ids import name_of
 from shared.claims import claimant
 from shared.seen_requests import Row
 from vmbackup import given
@@ -24,7 +25,7 @@ from vmbackup.seen import QUEUES, SHORT, end_of, request_id_of, rows_of
 from vmbackup.session import Session
 from vmbackup.tables import state, table
 from vmbackup.vault_jobs import VaultJob, listed, usual_seconds
-from vmbackup.words import apart, clock, name_of, zone
+from vmbackup.words import apart, clock, zone
 
 LOOKED_BACK = timedelta(days=1)
 AGAIN = 2.0  # seconds
