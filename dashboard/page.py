@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+from markupsafe import Markup
 
 from dashboard.look import Overview
 from dashboard.outcomes import Outcome
@@ -29,7 +30,7 @@ TITLES = {
 }
 OUTCOMES = {
     Outcome.BACKED_UP: "Backed up",
-    Outcome.DONE: "Other",
+    Outcome.DONE: "Other done",
     Outcome.FAILED: "Failed",
     Outcome.REJECTED: "Rejected",
 }
@@ -57,7 +58,9 @@ def rendered(overview: Overview, text: str, state: str, *, keyed: bool) -> str:
     """Return the page; of more than 2,000 VMs, those that text and state choose."""
     lines = [_line(vm, overview, text, state) for vm in overview.vms]
     chosen = [line for line in lines if line.chosen]
-    return template(HERE / "page.html", (("left", _left), ("short", _short), ("words", _words))).render(
+    return template(
+        HERE / "page.html", (("breakable", _breakable), ("left", _left), ("short", _short), ("words", _words))
+    ).render(
         overview=overview,
         lines=lines if len(lines) <= MOST_VMS else chosen[:MOST_VMS],
         chosen=len(chosen),
@@ -98,6 +101,11 @@ def _left(seconds: float) -> str:
 def _words(camel: str) -> str:
     """Return the words of a name: Backing up, of BackingUp."""
     return re.sub(r"(?<!^)[A-Z]", lambda letter: f" {letter[0].lower()}", camel).replace("vm", "VM")
+
+
+def _breakable(code: str) -> Markup:
+    """Return a code that may be broken before its capitals, and is not within a word where it is long."""
+    return Markup("<wbr>").join(re.split(r"(?<=[a-z0-9])(?=[A-Z])", code))
 
 
 def _short(count: int) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -88,5 +89,16 @@ def _is_of(trace_id: str, found: Iterable[Span], wanted: str) -> bool:
     return any(one.replace("-", "").startswith(wanted.replace("-", "")) for one in (trace_id, *requests))
 
 
+def _quietly() -> int:
+    """Print them; whoever reads may leave before the end: `head`, say."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains as it ends
+        return 0
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_quietly())

@@ -12,11 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from local_stack.azurite import Azurite
 from local_stack.simulator import Simulator
 from tests.dashboard.serving import served
-from tests.running import VAULT
+from tests.running import VAULT, vm_id
 from tests.showing import Showing
 
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 ANSWERED = "performance.getEntriesByType('navigation')[0].responseEnd"
+CODE = "UserErrorBackupOperationInProgress"
+# On how many lines the texts are: of a cell, before what is small; and of each part of a code.
+COUNT = "part => { const at = document.createRange(); at.selectNode(part); return at.getClientRects().length }"
+LINES = f"all => all.map(one => ({COUNT})(one.firstChild))"
+PIECES = f"one => [...one.childNodes].filter(part => part.data).map({COUNT})"
 
 
 @pytest.fixture
@@ -146,6 +151,25 @@ def test_nothing_is_cut_off(fleet: Showing, opened: Callable[..., Page]) -> None
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             ink = page.evaluate("getComputedStyle(document.body).color")
             assert (ink == "rgb(0, 0, 0)") == (scheme == "light")
+
+
+def test_words_stay_whole_on_a_phone(fleet: Showing, opened: Callable[..., Page]) -> None:
+    """Weekdays are not broken, codes before their capitals alone; and the hint says how to learn more."""
+    fleet.azure.add_protected([vm_id("web01")])
+    error = {"errorCode": 400, "errorTitle": CODE, "errorString": "It runs.", "recommendations": []}
+    fleet.azure.outcome(operation="Backup", vm="web01", status="Failed", errorDetails=[error], duration=1)
+    fleet.run(fleet.back_up("web01"))
+    with served(fleet.connections) as url:
+        page = opened(url, viewport={"width": 345, "height": 800})  # 360 with a scroll bar
+        weekdays = page.locator(".days thead th:not(:first-child)")
+        assert weekdays.evaluate_all(LINES) == [1] * 7
+        assert weekdays.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
+        code = page.locator(".state > span")
+        parts = code.evaluate("one => [...one.childNodes].filter(part => part.data).map(part => part.data)")
+        assert parts == ["User", "Error", "Backup", "Operation", "In", "Progress"]
+        assert set(code.evaluate(PIECES)) == {1}
+        expect(page.get_by_text("vmbackup status <Request>")).to_be_visible()
+        expect(page.get_by_role("rowheader", name="Other done")).to_be_visible()
 
 
 def test_an_empty_subscription_has_a_page(app: Showing, opened: Callable[..., Page]) -> None:

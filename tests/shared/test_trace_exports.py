@@ -1,13 +1,15 @@
 """What is traced and measured, where it goes, and what it costs a step: nothing."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from docs.contracts.examples import BACK_UP, EVENTS
@@ -24,6 +26,8 @@ from tests.running import VAULT, App
 from tests.tell_event.receivers import receiving
 
 ROOT = Path(__file__).parents[2]
+OTHER = UUID("1fd35440-a081-44e5-9d63-a47aa06ddb0c")
+SENDERS = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 @contextmanager
@@ -57,6 +61,54 @@ def test_of_an_error_only_its_type_is_kept(tmp_path: Path) -> None:
     assert call.attributes["url.template"] == "/subscriptions/{}/resourceGroups/{}"
     assert call.parent == step.id
     assert "s3cret" not in (tmp_path / "t").read_text()
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Return a file with two traces: one of a request, and one of the sender of another."""
+    with tracing_to(f"file:{tmp_path / 't'}") as tracing:
+        back_up(tracing)
+        with tracing.step("TriggerBackup", msgspec.structs.replace(BACK_UP, request_id=OTHER, traceparent=SENDERS)):
+            pass
+    return tmp_path / "t"
+
+
+def asked(*arguments: str) -> tuple[int, list[str], str]:
+    """Run `python -m docs.trace`; return its code, which traces it shows, and what it says of errors."""
+    command = [sys.executable, "-m", "docs.trace", *arguments]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return run.returncode, [line[6:14] for line in run.stdout.splitlines() if line.startswith("trace ")], run.stderr
+
+
+def test_traces_are_found_by_their_id_or_by_that_of_a_request(two: Path) -> None:
+    """By its beginning, with hyphens or without."""
+    own, senders = BACK_UP.request_id.hex[:8], SENDERS[3:11]
+    assert asked(str(two)) == (0, [own, senders], "")
+    assert asked(str(two), str(BACK_UP.request_id)) == (0, [own], "")
+    for wanted in (senders, str(OTHER), OTHER.hex, str(OTHER)[:11]):
+        assert asked(str(two), wanted) == (0, [senders], "")
+
+
+def test_a_trace_that_is_not_there_is_said(two: Path) -> None:
+    """With those that are."""
+    there = f"{BACK_UP.request_id.hex[:8]}, {SENDERS[3:11]}"
+    assert asked(str(two), "nobody") == (1, [], f"no such trace; there are {there}\n")
+
+
+def test_without_a_file_the_usage_is_said() -> None:
+    """As of every command."""
+    code, shown, said = asked()
+    assert (code, shown, said.startswith("usage: python -m docs.trace")) == (2, [], True)
+
+
+def test_whoever_reads_traces_may_leave(two: Path) -> None:
+    """Nothing is said of it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing) as gone:
+        command = [sys.executable, "-m", "docs.trace", str(two)]
+        run = subprocess.run(command, cwd=ROOT, stdout=gone, stderr=subprocess.PIPE, check=False)
+    assert (run.returncode, run.stderr) == (0, b"")
 
 
 def test_what_is_measured(tmp_path: Path) -> None:
