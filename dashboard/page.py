@@ -11,23 +11,15 @@ from markupsafe import Markup
 
 from dashboard.look import Overview
 from dashboard.outcomes import Outcome
-from dashboard.vms import GOOD, VmState, is_chosen, searched
-from shared.backup_health import Kind
+from dashboard.vms import GOOD, STATES, VmState, is_chosen, searched
+from shared.backup_health import TITLES, Kind
 from shared.http_answer import GUARDS
 from shared.page_template import template
 
 HERE = Path(__file__).parent
 SCRIPT = (HERE / "page.js").read_text()
 MOST_VMS, MOST_RUNNING = 2_000, 100
-TITLES = {
-    Kind.UNPROTECTED: "Unprotected",
-    Kind.FAILING: "Failing",
-    Kind.STALE: "Stale",
-    Kind.STOPPED: "Stopped",
-    Kind.SOFT_DELETED: "Soft-deleted",
-    GOOD: "Good",
-    Kind.LEFT_ALONE: "Left alone",
-}
+SHOWN = {state: "Good" if state == GOOD else TITLES[Kind(state)] for state in STATES}
 OUTCOMES = {
     Outcome.BACKED_UP: "Backed up",
     Outcome.DONE: "Other done",
@@ -68,7 +60,7 @@ def rendered(overview: Overview, text: str, state: str, *, keyed: bool) -> str:
         text=text,
         state=state,
         keyed=keyed,
-        titles=TITLES,
+        titles=SHOWN,
         outcomes=OUTCOMES,
         highest=max((day.total for day in overview.days), default=0) or 1,
         most_running=MOST_RUNNING,

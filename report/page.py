@@ -4,18 +4,10 @@ from itertools import groupby
 from pathlib import Path
 
 from report.look import Report
-from shared.backup_health import Kind
+from shared.backup_health import TITLES, Kind
 from shared.page_template import template
 
 PAGE = Path(__file__).parent / "page.html"
-TITLES = {
-    Kind.UNPROTECTED: "Unprotected",
-    Kind.FAILING: "Failing",
-    Kind.STALE: "Stale",
-    Kind.STOPPED: "Stopped",
-    Kind.SOFT_DELETED: "Soft-deleted",
-    Kind.LEFT_ALONE: "Left alone",
-}
 
 
 def rendered(report: Report) -> str:

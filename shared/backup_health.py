@@ -28,6 +28,16 @@ class Kind(StrEnum):
     LEFT_ALONE = "leftAlone"
 
 
+TITLES = {
+    Kind.UNPROTECTED: "Unprotected",
+    Kind.FAILING: "Failing",
+    Kind.STALE: "Stale",
+    Kind.STOPPED: "Stopped",
+    Kind.SOFT_DELETED: "Soft-deleted",
+    Kind.LEFT_ALONE: "Left alone",
+}
+
+
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """A VM without a good backup: why, and when its last one was (UTC)."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from poll_operation.stages import FIRST, NEXT
-from proof.fuzz import readers
+from proof.fuzz import readers, told
 from proof.fuzz.steps import polled, reported, started
 from shared.requests import AnyRequest, ConsiderVm
 from shared.tracker import OperationTracker
@@ -22,8 +22,8 @@ PARSERS: dict[str, Feed] = {
     "status": readers.status,
     "refusal": readers.refusal,
     "mount-script": readers.script,
-    "letter": readers.letter,
-    "telling": readers.telling,
+    "letter": told.letter,
+    "telling": told.telling,
     "record": readers.record,
     "timer": readers.timer,
     "schedule": readers.schedule,

@@ -7,7 +7,7 @@ import msgspec
 
 from docs.contracts.examples import REQUEST_ID, VM
 from local_stack.functions_host.timer.ncrontab import MalformedError, parse
-from proof.fuzz.answered import NOW, TOLD, Answered, Given
+from proof.fuzz.answered import NOW, Answered, Given
 from proof.fuzz.in_memory import Blobs, Found
 from proof.fuzz.rules import explained, hold, sendable
 from proof.fuzz.steps import REMEMBERING, run, tracker_of
@@ -15,14 +15,13 @@ from protect_vm.consider import hear
 from shared import pace
 from shared.answers import Refused, Unavailable, judged
 from shared.arrival import plain, read, sender_says
-from shared.events import MessagePoisoned, OperationFailed
+from shared.events import OperationFailed
 from shared.fleets import member_id
 from shared.forms import decoded
 from shared.malformed import Malformed
 from shared.messages import Message, Request, Work
 from shared.mount_script import PASSWORD_LENGTH, ClientScript, mount_script
 from shared.operation_status import Failed, Running, read_status
-from shared.poison import QUEUES, Letter
 from shared.problem import Problem
 from shared.remedies import problem_of
 from shared.requests import ConsiderVm
@@ -30,8 +29,6 @@ from shared.settings import Settings, SettingsError
 from shared.step import Posted
 from shared.tracker import OperationTracker, Stage
 from shared.tracking import look_again
-from tell_event.delivery import delivery
-from tell_event.tell import understood
 from trigger_backup.night import day_of
 
 LEAP_YEAR = 366
@@ -128,30 +125,6 @@ def script(text: bytes) -> None:
     else:
         hold(rule="a script is without its password", holds=found.password not in found.text)
         hold(rule="a file's name is one of no folder", holds="/" not in found.file_name, found=found.file_name)
-
-
-def letter(text: bytes) -> None:
-    """Tell of a poisoned message: an event, whatever it is."""
-    content = text.decode(errors="replace")
-    for queue in QUEUES:
-        one = Letter(queue, "1", content)
-        event = MessagePoisoned(
-            queue=queue, message_id=one.id, request_id=one.request_id, text=one.text, replay="", ended=NOW
-        )
-        sendable([event], Settings(), NOW)
-
-
-def telling(text: bytes) -> None:
-    """Read what is to be told elsewhere: a POST to an address of the settings, nothing, or Malformed."""
-    try:
-        one = understood(text)
-    except Malformed as wrong:
-        explained(wrong)
-        return
-    parcel = delivery(one, Answered())
-    if parcel:
-        hold(rule="nobody else is told", holds=parcel.url.startswith(f"{TOLD}/"), found=parcel.url)
-        hold(rule="what is told is JSON", holds=msgspec.json.decode(parcel.body) is not None)
 
 
 def record(text: bytes) -> None:
